@@ -1,0 +1,54 @@
+"""Notes and rules to findings.
+
+`extract(note, rules)` runs an ordered list of extractors over one note and settles what they found;
+`examine` keeps the vetoed candidates too, so that a person can be told why a sentence gave no card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cardgen.extract.definitions import (
+    find_bold_leads,
+    find_children,
+    find_definition_lists,
+    find_labels,
+    find_sections,
+    find_tables,
+)
+from cardgen.extract.found import Found
+from cardgen.extract.outline import Outline
+from cardgen.extract.patterns import find_definitions
+from cardgen.extract.settling import settle, to_finding
+from cardgen.model import Finding, Note
+from cardgen.rules import RuleSet
+
+__all__ = ["EXTRACTORS", "Found", "Outline", "examine", "extract"]
+
+Extractor = Callable[[Outline, RuleSet], Iterator[Found]]
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    find_definition_lists,
+    find_tables,
+    find_labels,
+    find_bold_leads,
+    find_sections,
+    find_children,
+    find_definitions,
+)
+
+
+def examine(note: Note, rules: RuleSet) -> tuple[Outline, list[Found]]:
+    """Every candidate in a note, vetoed ones included, before overlaps are settled.
+
+    Raises TimeoutError when a note's text defeats a rule.
+    """
+    outline = Outline(note)
+    return outline, [found for extractor in EXTRACTORS for found in extractor(outline, rules)]
+
+
+def extract(note: Note, rules: RuleSet, *, min_confidence: float = 0.0) -> list[Finding]:
+    """The findings of a note in its order. Raises TimeoutError when a note's text defeats a rule."""
+    outline, candidates = examine(note, rules)
+    findings = [to_finding(outline, found) for found in settle(outline, candidates)]
+    return [finding for finding in findings if finding.confidence >= min_confidence]

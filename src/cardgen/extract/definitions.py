@@ -1,0 +1,337 @@
+"""Definitions from structure: labels, headings, lists, tables, definition lists, question headings.
+
+Each extractor yields candidates, vetoed ones too. They share the term and meaning checks, and the entries of
+`rules/structures.yaml` carry their confidence and their examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cardgen.extract.found import Found
+from cardgen.extract.meanings import clean_meaning, why_not_meaning
+from cardgen.extract.outline import Outline, is_chinese, lead_mark
+from cardgen.extract.terms import Term, parse_term, why_not_term
+from cardgen.model import Block, Definition
+from cardgen.rules import Rule, RuleSet
+
+UNIT = r"\$[^$\n]{1,200}\$|`[^`\n]{1,80}`|[（(][^()（）\n]{1,100}[)）]"
+LABEL = regex.compile(
+    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(]){{1,60}}?)\s*(?:(?P<colon>[：:](?!//))|(?P<dash>\s[-–—]{{1,2}}\s|——|\s?(?:→|=>|⇒|->)\s?|\s(?:=|＝)\s))\s*(?P<meaning>\S[^\n]*)$"
+)
+EXPANSION = regex.compile(r"^(?P<full>[A-Z][A-Za-z\-]+(?:[ \-/][A-Za-z][A-Za-z\-]*){1,7}|[a-z]+(?: [A-Z][A-Za-z\-]+)+)\s*[,，;；。.]\s*(?:即|也就是|就是|是指|是|指的是|指)?\s*(?P<rest>\S.{3,})$")
+QUESTION_ZH = regex.compile(r"^(?:请?(?:简述|解释|介绍)?(?:一下)?\s*)?(?:什么(?:是|叫做?)|何[为谓]|啥是)\s*(?P<term>[^？?，,]{1,40})[？?]?$|^(?P<term2>[^？?，,]{1,30}?)(?:是什么(?:意思)?|的(?:定义|概念|含义)是什么|指的是什么|是啥)[？?]?$|^(?P<term3>[^？?，,的]{1,30}?)的(?:定义|概念|含义)$")
+QUESTION_EN = regex.compile(r"^(?:what(?:'s| is| are| does)|define|definition of)\s+(?:an? |the )?(?P<term>[^?,]{1,60}?)(?: mean| stand for)?\s*\??$", regex.IGNORECASE)
+OPENING_ZH = regex.compile(
+    r"^(?:就?是(?!否|不是)|即|指的?就?是|是?指|用于|用来|又称|也称|也叫|俗称|一[种个类项套门组系]|衡量|度量|描述|表示|将|把|通过|利用|使用|采用|对|在\p{Han}|由|负责|控制|允许|提供|根据|按照|基于|从|先|计算|能够?|可以|为|让|一般|通常|主要|本质上|简单来说|其?本质|其?(?:核心)?思想|其?目的|顾名思义|它|其|这是|该)"
+)
+PRONOUN_ZH = regex.compile(r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?")
+PRONOUN_EN = regex.compile(r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)", regex.IGNORECASE)
+OPENING_EN = regex.compile(r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b", regex.IGNORECASE)
+GENUS_ZH = regex.compile(r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$")
+COMPARED = regex.compile(r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)", regex.IGNORECASE)
+REMEDY = regex.compile(r"^(?:减少|增加|增大|减小|降低|提高|提升|去除|去掉|避免|尝试|防止|使用|采用|添加|加入|删除|修改|打开|关闭|点击|设置|选择|检查|确保|不要|改用|改变|调整|引入|获取|收集|改进|优化|解决|查看|创建|安装|运行|执行|配置|编写|定义)(?:\p{Han}{3,}|[A-Za-z `$].*)$")
+TABLE_TERM = regex.compile(r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$", regex.IGNORECASE)
+TABLE_MEANING = regex.compile(r"^(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what it (?:does|is|means)|function|role|use|usage|notes?|effect|stands for|details?|summary)s?$", regex.IGNORECASE)
+
+
+def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`X：meaning`, `**X** - meaning`, `X → meaning`, and field labels (`定义：…`) under their subject."""
+    label_rule, field_rule, dash_rule = (rules.by_id[i] for i in ("label-colon", "field-label", "label-dash"))
+    for i, block in enumerate(outline.blocks):
+        if block.kind not in ("item", "paragraph", "callout"):
+            continue
+        for start, line in _lines(block.text):
+            match = LABEL.match(line)
+            if not match:
+                continue
+            label = match["label"].strip()
+            raw = match["meaning"]
+            after = block.text[start + len(line) :]
+            bare = parse_term(label)
+            if _folded(bare.name) in rules.words["field_labels"]:
+                subject = subject_of(outline, i, rules)
+                if subject is not None:
+                    yield _found(outline, rules, field_rule, i, start, subject, raw + after if not raw.endswith(("。", ".")) else raw)
+                continue
+            head = _strip_field_word(bare, label)
+            lead = lead_mark(block) if start == 0 else None
+            marked = lead is not None and lead[1] >= match.end("label") - 4
+            if match["dash"]:
+                if not (marked or block.kind == "item"):
+                    continue
+                yield _found(outline, rules, dash_rule, i, start, head, raw, bonus=0.1 if marked else 0.0, end=start + len(line), label=True)
+                continue
+            bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.12
+            bonus += 0.05 if head.aliases else 0.0
+            yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True)
+
+
+def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block."""
+    rule = rules.by_id["bold-lead"]
+    for i, block in enumerate(outline.blocks):
+        if block.kind not in ("item", "paragraph"):
+            continue
+        lead = lead_mark(block)
+        if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
+            continue
+        label, rest = block.text[lead[0] : lead[1]], block.text[lead[1] :]
+        bracket = regex.match(r"\s*[（(][^（()）\n]{1,80}[)）]", rest)
+        if bracket:
+            label, rest = label + bracket[0], rest[bracket.end() :]
+        separator = regex.match(r"\s*[，,。.;；]\s*|\s+(?=[a-z(]|\p{Han})|\.?\s+(?=[A-Z])", rest)
+        inner = label.rstrip().endswith((".", "。", "，", ","))
+        if not separator and not inner:
+            continue
+        body = rest[separator.end() :] if separator else rest
+        if not body.strip() or regex.match(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b", body):
+            continue
+        body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
+        bonus = 0.1 if block.kind == "item" else 0.0
+        if separator is None or separator[0].strip() == "":
+            bonus -= 0.15
+        yield _found(outline, rules, rule, i, lead[0], parse_term(label), body, bonus=bonus)
+
+
+def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """The heading is the term and the body's first sentence its meaning; question headings with their answer."""
+    body_rule, question_rule = rules.by_id["heading-body"], rules.by_id["question-heading"]
+    for h in outline.headings:
+        heading = outline.blocks[h]
+        body = outline.bodies.get(h, [])
+        if not body:
+            continue
+        first = outline.blocks[body[0]]
+        if first.kind not in ("paragraph", "item", "callout"):
+            continue
+        asked = question(heading.text)
+        if asked:
+            yield from _answer(outline, rules, question_rule, body, parse_term(asked))
+            continue
+        term = parse_term(heading.text)
+        if COMPARED.search(heading.text) or _folded(term.name) in rules.words["generic_headings"]:
+            continue
+        if first.kind == "item" and len([b for b in body if outline.blocks[b].kind == "item" and outline.blocks[b].level == 1]) > 1:
+            continue
+        yield from _body(outline, rules, body_rule, body[0], term, len(body))
+
+
+def _answer(outline: Outline, rules: RuleSet, rule: Rule, body: list[int], term: Term) -> Iterator[Found]:
+    block = outline.blocks[body[0]]
+    text = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", _without_subject(block.text, term), count=1), count=1)
+    yield _found(outline, rules, rule, body[0], 0, term, text)
+
+
+def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, size: int) -> Iterator[Found]:
+    block = outline.blocks[index]
+    spans = outline.sentences(index)
+    if not spans:
+        return
+    first = outline.text_of(spans[0])
+    folded = first.lower()
+    if any(n and folded.startswith(n.lower()) for n in (term.name, *term.aliases)):
+        return  # the sentence rules read it
+    chinese = is_chinese(first)
+    text = block.text
+    bonus = 0.0
+    if chinese:
+        pronoun = PRONOUN_ZH.match(text)
+        if pronoun:
+            text, bonus = text[pronoun.end() :], 0.1
+        elif GENUS_ZH.search(regex.sub(r"[（(][^()（）]*[)）]", "", clean_meaning(first)).split("，")[0]) and len(first) < 80:
+            bonus = 0.2
+        elif OPENING_ZH.match(first):
+            bonus = 0.08
+    else:
+        pronoun = PRONOUN_EN.match(text)
+        if pronoun:
+            text, bonus = text[pronoun.end() :], 0.15
+        elif regex.match(r"(?:An?|The|Any)\s", first) and not regex.search(r"\b(?:is|are|was|were|has|have|can|will)\b", first):
+            bonus = 0.15
+    if size > 3 and block.kind != "item":
+        bonus -= 0.05
+    if block.kind == "item":
+        bonus += 0.05
+    if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
+        bonus -= 0.3
+    yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus)
+
+
+def find_children(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """A list item that is a bare term, with its meaning in the only item (or first paragraph) below it."""
+    rule = rules.by_id["parent-child"]
+    for parent, children in outline.children.items():
+        block = outline.blocks[parent]
+        if block.kind != "item" or not children or len(block.text) > 60:
+            continue
+        label = block.text.rstrip("：: ")
+        if not label or LABEL.match(block.text):
+            continue
+        first = outline.blocks[children[0]]
+        if first.kind not in ("item", "paragraph") or LABEL.match(first.text):
+            continue
+        term = parse_term(label)
+        if _folded(term.name) in rules.words["field_labels"]:
+            subject = subject_of(outline, parent, rules)
+            if subject is not None:
+                yield _found(outline, rules, rules.by_id["field-label"], children[0], 0, subject, first.text)
+            continue
+        siblings = [c for c in children if outline.blocks[c].kind == "item"]
+        bonus = 0.0 if len(siblings) <= 1 else -0.12 if len(siblings) == 2 else -0.2
+        if children[0] in outline.children:
+            bonus -= 0.1
+        text = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", first.text, count=1), count=1)
+        yield _found(outline, rules, rule, children[0], 0, term, text, bonus=bonus, label=True)
+
+
+def find_tables(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """Rows of a table whose header says term and meaning."""
+    rule = rules.by_id["table-row"]
+    for i, block in enumerate(outline.blocks):
+        if block.kind != "table" or len(block.rows) < 2:
+            continue
+        header = [regex.sub(r"\s+", " ", cell.text).strip() for cell in block.rows[0]]
+        meaning_at = next((n for n, text in enumerate(header) if n and TABLE_MEANING.match(text)), None)
+        if meaning_at is None:
+            continue
+        bonus = 0.1 if TABLE_TERM.match(header[0]) else -0.05 if header[0] else 0.0
+        bonus -= 0.05 * max(0, len(header) - 3)
+        for row in block.rows[1:]:
+            if len(row) <= meaning_at or not row[0].text.strip():
+                continue
+            yield _found(
+                outline, rules, rule, i, 0, parse_term(row[0].text), row[meaning_at].text, bonus=bonus, line=row[0].line, label=True
+            )
+
+
+def find_definition_lists(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`Term` / `: meaning` of a Markdown definition list, and `<dl>`."""
+    rule = rules.by_id["definition-list"]
+    for parent, children in outline.children.items():
+        if outline.blocks[parent].kind == "title":
+            first = children[0]
+            if outline.blocks[first].kind in ("detail", "paragraph"):
+                yield _found(outline, rules, rule, first, 0, parse_term(outline.blocks[parent].text), outline.blocks[first].text, label=True)
+
+
+def question(text: str) -> str:
+    """The term that a question heading asks for (`什么是X？`), or nothing."""
+    text = regex.sub(r"^\s*(?:\d+(?:\.\d+)*[.、)）]?|[一二三四五六七八九十]+、|Q\d*[:：.]|问[:：])\s*", "", text.strip())
+    match = QUESTION_ZH.match(text) or QUESTION_EN.match(text)
+    return next((g for g in match.groups() if g), "") if match else ""
+
+
+def subject_of(outline: Outline, index: int, rules: RuleSet) -> Term | None:
+    """What a block under a label, item or heading is about: the nearest thing above it that is a term."""
+    block = outline.blocks[index]
+    texts: list[str] = []
+    parent = block.parent
+    while parent is not None:
+        texts.append(LABEL.sub(r"\g<label>", outline.blocks[parent].text))
+        parent = outline.blocks[parent].parent
+    before = _pseudo_heading(outline, index)
+    if before:
+        texts.append(before)
+    texts += reversed(block.trail)
+    for text in texts:
+        term = parse_term(question(text) or text)
+        if _folded(term.name) in rules.words["generic_headings"] or _folded(term.name) in rules.words["labels"]:
+            continue
+        return None if why_not_term(term.name, rules.words) or COMPARED.search(text) else term
+    title = parse_term(question(outline.note.title) or outline.note.title)
+    return None if not title.name or why_not_term(title.name, rules.words) or COMPARED.search(outline.note.title) else title
+
+
+def _pseudo_heading(outline: Outline, index: int) -> str:
+    """The bold-only paragraph that heads the blocks before `index`, within the section."""
+    section = outline.blocks[index].section
+    for i in range(index - 1, max(index - 12, -1), -1):
+        block = outline.blocks[i]
+        if i == section or block.kind == "heading":
+            return ""
+        if block.kind == "paragraph" and block.marks and block.marks[0].kind == "strong":
+            if block.marks[0].start == 0 and block.marks[0].end >= len(block.text.rstrip("：: ")) and len(block.text) <= 40:
+                return block.text.rstrip("：: ")
+    return ""
+
+
+def _strip_field_word(term: Term, label: str) -> Term:
+    """`X的定义：` and `X 本质：` ask for X."""
+    match = regex.fullmatch(r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想)", term.name)
+    return Term(match[1].removesuffix("的"), term.aliases) if match else term
+
+
+def _without_subject(text: str, term: Term) -> str:
+    """`X（…）是…` without `X（…）`, so that the meaning does not repeat the term."""
+    for name in (term.name, *term.aliases):
+        for prefix in ("", "A ", "An ", "The "):
+            if text.lower().startswith((prefix + name).lower()):
+                rest = text[len(prefix + name) :]
+                return regex.sub(r"^\s*[（(][^()（）]{1,80}[)）]", "", rest).lstrip(" ，,")
+    return text
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start + len(line) - len(line.lstrip()), line.strip()
+        start += len(line) + 1
+
+
+def _folded(name: str) -> str:
+    return name.lower().strip(" ：:")
+
+
+def _found(
+    outline: Outline,
+    rules: RuleSet,
+    rule: Rule,
+    index: int,
+    start: int,
+    term: Term,
+    raw: str,
+    *,
+    bonus: float = 0.0,
+    end: int | None = None,
+    line: int = 0,
+    label: bool = False,
+) -> Found:
+    block: Block = outline.blocks[index]
+    aliases = list(term.aliases)
+    expansion = EXPANSION.match(raw.strip())
+    if expansion and _abbreviates(term.name, expansion["full"]):
+        aliases.append(expansion["full"])
+        raw = expansion["rest"]
+    meaning = clean_meaning(raw)
+    veto = why_not_term(term.name, rules.words) or why_not_meaning(meaning, term.name, short=label)
+    if not veto and label and REMEDY.match(term.name):
+        veto = "an instruction, not a term"
+    if not veto and label and _is_list(meaning):
+        veto = "a list of things, not a meaning"
+    return Found(
+        rule=rule,
+        block=index,
+        start=start,
+        end=end if end is not None else len(block.text),
+        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in aliases if a != term.name))),
+        confidence=min(0.98, max(0.02, rule.confidence + bonus)),
+        veto=veto,
+        line=line,
+    )
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the initials of `full` begin like `short`."""
+    initials = "".join(w[0] for w in regex.findall(r"[A-Za-z]+", full)).lower()
+    letters = regex.sub(r"[^A-Za-z]", "", short).lower()
+    return bool(letters) and (initials.startswith(letters[:2]) or letters in initials)
+
+
+def _is_list(meaning: str) -> bool:
+    """Whether a clause is a bare list of names."""
+    parts = regex.split(r"[、，,/]", meaning)
+    return len(parts) >= 3 and all(0 < len(p.strip()) <= (8 if is_chinese(p) else 20) for p in parts)

@@ -1,0 +1,149 @@
+"""What is a meaning? Cleaning a raw clause into one that stands alone, and the reasons why one does not."""
+
+from __future__ import annotations
+
+import regex
+
+from cardgen.notes import sentences
+
+HAN = regex.compile(r"\p{Han}")
+LONG = 300
+ENOUGH = 90
+"""Characters after which a further sentence is left out (three times that for Latin text)."""
+
+LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
+CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
+LEAD = regex.compile(
+    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|通俗来说|通俗地讲|顾名思义|也就是说?|"
+    r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何)|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
+    r"that is,?|i\.e\.,?|namely,?|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
+)
+STOP = " \t，,；;。.：:、"
+TRAILER = regex.compile(
+    r"[，,；;。\s]*(?:[(（]?(?:如下图?|如图|见图|见下图|参见|详见|下图|上图|如上图|如下表|公式如下|定义如下|具体如下|计算公式为?|其公式为|用公式表示为?|表达式为?|数学表达式为?|形式如下|"
+    r"as follows|as shown (?:in|below)|shown (?:in|below)|see (?:figure|below|above)|given by|defined as|the formula is|formula)"
+    r"[^。；;，,]{0,25}(?:所示|表示|为|是)?[)）]?)[\s：:。.]*$",
+    regex.IGNORECASE,
+)
+EXAMPLE_TAIL = regex.compile(r"[，,。；;]\s*(?:例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
+POINTER = regex.compile(
+    r"^(?:见|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|略|待补|无|有|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
+    r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",
+)
+OPINION_ZH = regex.compile(
+    r"^(?:非常|很|十分|相当(?!于)|比较(?!两|多)|最(?:重要|常|好|难|简单|容易|大的|主要|核心|关键|受)|极其|特别|不错|重要的?|关键的?|必要的?|必须|难|容易|简单的$|有用|值得|正确的|错误的|可以的|好的|不好|"
+    r"目前|现在|当前最|近年|去年|今年|如何|怎么|怎样|为什么|什么|谁|哪|因为|由于|为了|不是|否|不|没有(?!单位)|那么|这么|这样|这个|这种|这里|这就|这也|这是|那|它|我|你|笔者|作者|如果(?=.{0,12}$))"
+)
+OPINION_EN = regex.compile(
+    r"^(?:very|quite|really|so|too|probably|perhaps|maybe|likely|not|never|always|often|usually|more|less|"
+    r"also|now|still|just|only|already|almost|nearly|mostly|much|well|better|worse|best|worst|good|bad|great|nice|easy|hard|difficult|"
+    r"important|useful|useless|popular|common(?:ly)?|simple\b(?! )|clear|obvious|possible|impossible|necessary|true|false|right|wrong|fine|ok|"
+    r"the (?:most|best|worst|same|only|first|second|last|main|key|reason|case|problem|answer|question|goal|fact)|"
+    r"one of|an? (?:good|bad|great|nice|big|huge|little|bit|lot|few|must|better|common|popular|useful|powerful|important|key|major|problem|pain|mess|question|example|must-have)\b(?! (?:name|term|form of))|"
+    r"an? (?:example|instance) of|some of|part of|up to|going to|able to|based on|due to|because|why|how|what you|where you|you|we|i|he|she|they|it|this|that|these|those|there|here|here's|"
+    r"supposed|prone|known for|happy|ready|done|available|in|at|on|from|about|like|as (?:good|bad|important|well))\b",
+    regex.IGNORECASE,
+)
+PRONOUN = regex.compile(r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|该|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])", regex.IGNORECASE)
+EMPTY = regex.compile(r"^[\W\d_]*$")
+CONTENT = regex.compile(r"[\p{L}\p{N}]")
+
+
+def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
+    """The clause without copula, trailing pointer and final stop, at most two sentences (one if it is long)."""
+    text = raw.strip()
+    text = regex.sub(r"\s*\n\s*", " ", text)
+    if not keep_lead:
+        previous = None
+        while text != previous:
+            previous = text
+            shorter = LEAD.sub("", text, count=1)
+            text = shorter if len(shorter) >= 2 else text
+    text = _first_sentences(text)
+    previous = None
+    while text != previous:
+        previous = text
+        text = EXAMPLE_TAIL.sub("", text) if len(text) > 40 else text
+        text = TRAILER.sub("", text)
+        text = text.strip()
+        if not text.endswith(("etc.", "...", "e.g.", "i.e.")):
+            text = text.rstrip(STOP)
+    return _balance(text)
+
+
+def _first_sentences(text: str) -> str:
+    """The first sentence, and the second when both are short and the second goes on with the first."""
+    spans = sentences(text)
+    if len(spans) < 2:
+        return text
+    end = spans[0].end
+    han = bool(HAN.search(text))
+    first = text[spans[0].start : end]
+    second = text[spans[1].start : spans[1].end]
+    room = ENOUGH if han else ENOUGH * 2
+    semicolon = first[-1:] in "；;"
+    if len(first) < (30 if semicolon else 14 if han else 40) and len(first) + len(second) <= room and not POINTER.match(second):
+        end = spans[1].end
+    elif semicolon and len(first) + len(second) <= room and len(second) < 60 and not regex.match(r"[^，,：:]{1,20}[：:]", second):
+        end = spans[1].end
+    return text[:end]
+
+
+def _balance(text: str) -> str:
+    """Drop a bracket that lost its partner at an end."""
+    for left, right in ("（）", "()", "“”", "《》", "【】"):
+        if text.startswith(left) and text.endswith(right) and text.count(left) == 1 and left in "（(" and len(text) > 4:
+            return text[1:-1].strip()
+        if text.count(left) != text.count(right):
+            if text.endswith(left):
+                text = text[:-1].rstrip(STOP)
+            elif text.endswith(right) and text.count(right) > text.count(left):
+                text = text[:-1]
+    return text
+
+
+def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str:
+    """Why a cleaned clause is no meaning; empty when it is one. `short`: a label's two-character gloss may do."""
+    plain = regex.sub(r"!\[[^\]]*\]\([^)]*\)", "", meaning).strip()
+    if EMPTY.match(plain) and "$" not in plain and "`" not in plain:
+        return "there is no meaning"
+    if LOST.search(meaning):
+        return "the meaning needs a formula or picture that was lost"
+    if CUT.search(meaning):
+        return "the meaning is cut off"
+    if regex.search(r"[?？]$", plain):
+        return "the meaning is a question"
+    if POINTER.match(plain):
+        return "the meaning only points elsewhere"
+    if regex.search(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$", plain):
+        return "the meaning only points elsewhere"
+    if regex.match(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$", plain):
+        return "the meaning is a link"
+    if PRONOUN.match(plain):
+        return "the meaning begins with a pronoun"
+    han = len(HAN.findall(plain))
+    letters = len(CONTENT.findall(plain))
+    if letters < 2 and not short:
+        return "the meaning is too short"
+    if han:
+        if OPINION_ZH.match(plain):
+            return "an opinion or a property, not a meaning"
+        if not short and letters < 5:
+            return "the meaning is too short"
+    else:
+        if OPINION_EN.match(plain):
+            return "an opinion or a property, not a meaning"
+        if not short and len(plain.split()) < 3 and "$" not in plain:
+            return "the meaning is too short"
+    if len(meaning) > LONG * (1 if han > 40 else 2):
+        return "the meaning is too long for a card"
+    if term and fold(meaning) == fold(term):
+        return "the meaning repeats the term"
+    if meaning.count("$") % 2:
+        return "the meaning is cut inside a formula"
+    return ""
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, lower case."""
+    return "".join(CONTENT.findall(text)).lower()

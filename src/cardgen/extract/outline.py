@@ -1,0 +1,155 @@
+"""A note as extractors read it: sections, children, sentences, and one text with a sentence a line."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from cardgen.model import Block, Note, Span
+from cardgen.notes import sentences
+
+HAN = regex.compile(r"\p{Han}")
+SEARCHED = ("heading", "paragraph", "item", "title", "detail", "callout")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: its block, its place in the block's text, and its start in `Outline.text`."""
+
+    block: int
+    start: int
+    end: int
+    at: int
+
+
+class Outline:
+    """Read-only views of one note; each is made once, when first asked for."""
+
+    def __init__(self, note: Note):
+        self.note = note
+        self.blocks = note.blocks
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        """Block index -> indexes of the blocks whose parent it is, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for i, block in enumerate(self.blocks):
+            if block.parent is not None:
+                found[block.parent].append(i)
+        return found
+
+    @cached_property
+    def _sentences(self) -> dict[int, tuple[Sentence, ...]]:
+        found: dict[int, tuple[Sentence, ...]] = {}
+        at = 0
+        for i, block in enumerate(self.blocks):
+            if block.kind not in SEARCHED:
+                continue
+            spans = [Span(0, len(block.text))] if block.kind == "heading" else sentences(block.text)
+            listed = []
+            for span in spans:
+                listed.append(Sentence(i, span.start, span.end, at))
+                at += span.end - span.start + 1
+            found[i] = tuple(listed)
+        return found
+
+    def sentences(self, block: int) -> tuple[Sentence, ...]:
+        return self._sentences.get(block, ())
+
+    @cached_property
+    def lines(self) -> list[Sentence]:
+        """Every sentence outside headings' sections' code, in order."""
+        return [sentence for listed in self._sentences.values() for sentence in listed]
+
+    @cached_property
+    def text(self) -> str:
+        """All sentences, one a line: what the sentence rules run over."""
+        return "\n".join(self.text_of(sentence).replace("\n", " ") for sentence in self.lines)
+
+    @cached_property
+    def folded(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.at for sentence in self.lines]
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds an offset of `text`."""
+        return self.lines[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def text_of(self, sentence: Sentence) -> str:
+        return self.blocks[sentence.block].text[sentence.start : sentence.end]
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before it in the same block."""
+        listed = self.sentences(sentence.block)
+        i = listed.index(sentence)
+        return listed[i - 1] if i else None
+
+    @cached_property
+    def bodies(self) -> dict[int, list[int]]:
+        """Heading index -> blocks under it, down to the next heading of any level."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for i, block in enumerate(self.blocks):
+            if block.kind != "heading" and block.section is not None:
+                found[block.section].append(i)
+        return found
+
+    @cached_property
+    def subsections(self) -> dict[int | None, list[int]]:
+        """Heading index (None: the note) -> the headings right under it."""
+        found: dict[int | None, list[int]] = defaultdict(list)
+        for i in self.headings:
+            found[self.heading_parent[i]].append(i)
+        return found
+
+    @cached_property
+    def headings(self) -> list[int]:
+        return [i for i, block in enumerate(self.blocks) if block.kind == "heading"]
+
+    @cached_property
+    def heading_parent(self) -> dict[int, int | None]:
+        """Heading index -> the heading that it stands under."""
+        found: dict[int, int | None] = {}
+        stack: list[int] = []
+        for i in self.headings:
+            while stack and self.blocks[stack[-1]].level >= self.blocks[i].level:
+                stack.pop()
+            found[i] = stack[-1] if stack else None
+            stack.append(i)
+        return found
+
+    def end_of_section(self, heading: int) -> int:
+        """Index after the last block of a heading's section, its subsections included."""
+        level = self.blocks[heading].level
+        for i in self.headings:
+            if i > heading and self.blocks[i].level <= level:
+                return i
+        return len(self.blocks)
+
+    def heading_of(self, block: int) -> str:
+        """The text of the nearest heading above a block, or the note's title."""
+        section = self.blocks[block].section
+        return self.blocks[section].text if section is not None else self.note.title
+
+    def is_chinese(self, text: str) -> bool:
+        return is_chinese(text)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is to be read as Chinese: it holds a Han character outside math and code."""
+    return HAN.search(text) is not None
+
+
+def lead_mark(block: Block) -> tuple[int, int] | None:
+    """The bold, code or highlighted span that opens a block's text, if one does."""
+    for mark in block.marks:
+        if mark.kind in ("strong", "highlight", "code", "emphasis") and mark.start <= 2:
+            if not block.text[: mark.start].strip(" 「“\"'‘`"):
+                return mark.start, mark.end
+    return None

@@ -1,0 +1,83 @@
+"""From candidates to findings: context, overlaps, and one card a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cardgen.extract.found import Found
+from cardgen.extract.outline import Outline
+from cardgen.extract.terms import key
+from cardgen.model import Comparison, Definition, Finding, Formula, Source
+
+
+def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
+    """The candidates that stay: no vetoed ones, one a place and kind, one a front. In note order."""
+    kept = [found for found in candidates if not found.veto]
+    kept.sort(key=lambda f: (-f.confidence, f.block, f.start))
+    settled: list[Found] = []
+    for found in kept:
+        rival = next((other for other in settled if _same_fact(found, other)), None)
+        if rival is None:
+            settled.append(found)
+        elif isinstance(rival.content, Definition) and isinstance(found.content, Definition):
+            settled[settled.index(rival)] = _with_names(rival, found)
+    settled.sort(key=lambda f: (f.block, f.start, f.line))
+    return settled
+
+
+def _same_fact(found: Found, other: Found) -> bool:
+    """Whether two candidates of one kind say one thing, or ask one question."""
+    a, b = found.content, other.content
+    if isinstance(a, Definition) and isinstance(b, Definition):
+        if names(a) & names(b):
+            return True
+        # two readings of one stretch of text
+        if found.block == other.block and found.line == other.line:
+            overlap = min(found.end, other.end) - max(found.start, other.start)
+            return overlap > 0 and (key(a.meaning) in key(b.meaning) or key(b.meaning) in key(a.meaning))
+        return False
+    if isinstance(a, Formula) and isinstance(b, Formula):
+        return key(a.name) == key(b.name) and a.context == b.context or key(a.latex) == key(b.latex)
+    if isinstance(a, Comparison) and isinstance(b, Comparison):
+        if {key(s) for s in a.subjects} != {key(s) for s in b.subjects}:
+            return False
+        return True
+    return False
+
+
+def names(content: Definition) -> set[str]:
+    """The names of a definition, folded."""
+    return {k for k in map(key, (content.term, *content.aliases)) if k}
+
+
+def _with_names(winner: Found, loser: Found) -> Found:
+    """The winner with the names that only the loser gives (for the same term)."""
+    a, b = winner.content, loser.content
+    assert isinstance(a, Definition) and isinstance(b, Definition)
+    if key(a.term) != key(b.term):
+        return winner
+    have = names(a)
+    extra = tuple(alias for alias in b.aliases if key(alias) not in have)
+    return replace(winner, content=replace(a, aliases=a.aliases + extra)) if extra else winner
+
+
+def to_finding(outline: Outline, found: Found) -> Finding:
+    """A settled candidate with its place in the file."""
+    note, block = outline.note, outline.blocks[found.block]
+    line, column = note.position(block.source_offset(found.start))
+    if found.line:
+        line, column = found.line, 1
+    last = outline.blocks[found.last_block] if found.last_block >= 0 else block
+    return Finding(
+        content=found.content,
+        source=Source(note.path, line, found.rule.id),
+        confidence=round(found.confidence, 3),
+        category=note.category,
+        tags=note.tags,
+        missing=found.missing,
+        column=column,
+        end_line=max(last.end_line, line),
+        evidence=block.text[found.start : found.end],
+        heading=" > ".join(block.trail),
+    )

@@ -1,0 +1,228 @@
+"""What is a term? Cleaning a raw phrase into a name with its aliases, and the reasons why one is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+Words = Mapping[str, frozenset[str]]
+
+HAN = regex.compile(r"\p{Han}")
+NUMBERING = regex.compile(
+    r"^\s*(?:[(（]?(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[a-hA-H])[)）][.、]?"
+    r"|\d{1,2}(?:\.\d{1,2})*(?:[.、．](?!\w*\()|\s+(?=\p{Han}|[A-Z`*]))"
+    r"|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳❶-❿⓪]|第[一二三四五六七八九十\d]{1,3}[章节步个种点]?[、：:，,\s]"
+    r"|[-*+•·●▪◦‣→>]\s|[#§★☆✅❌⭐🔖💡📌👉🔥]+\s*)\s*"
+)
+ZH_LEAD = regex.compile(
+    r"^(?:其中的?|所谓的?|那么|因此|所以|但是|但|然而|不过|而|并且|而且|此外|另外|同时|首先|其次|然后|最后|这里的?|"
+    r"一般来说|简单来说|通常来说|也就是说|换句话说|具体来说|例如|比如|常见的|我们(?:把|将|称|说)|"
+    r"在\p{Han}{1,12}[中里上下]的?(?=[\p{Han}A-Za-z]{2,}$)|对于|关于|说到|至于|首先是|还有|以及|和|与)[，,：:\s]*"
+)
+ZH_TAIL = regex.compile(
+    r"[\s，,：:]*(?:则|就|也|都|又|即|便|其实|实际上?|本质上?|通常|一般|往往|主要|常常|经常|应该|可以|可|这里|"
+    r"分别|仅仅?|只|正|恰好|简单地?说|一般来说|通常来说|顾名思义|在这里|是|的意思|的含义|的定义|的概念|这个概念|概念|这个词|一词)$"
+)
+EN_LEAD = regex.compile(
+    r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first|firstly|second|secondly|next|finally|here|"
+    r"in short|in general|generally|basically|formally|informally|recall that|note that|remember that|"
+    r"for example|i\.e\.|e\.g\.|in other words|by definition|the term|the concept of|the notion of|a so-called|the so-called|so-called|definition of|def(?:inition)?:)"
+    r"[,:]?\s+)+",
+    regex.IGNORECASE,
+)
+ARTICLE = regex.compile(r"^(?:an?|the)\s+(?=\S)", regex.IGNORECASE)
+EN_TAIL = regex.compile(
+    r"[\s,]+(?:is|are|was|simply|basically|essentially|also|then|usually|often|typically|generally|just|here|etc\.?|"
+    r"respectively|therefore|thus)$",
+    regex.IGNORECASE,
+)
+BRACKET = regex.compile(r"\s*[（(【\[]([^（()）【】\[\]]{1,120})[)）】\]]\s*")
+ALSO = regex.compile(
+    r"^(?:又称|也称|亦称|俗称|简称|全称|英文名?|缩写|也叫|又叫|也叫做|通常称为|或称|即|英语|英文|旧称|别名|"
+    r"also (?:called|known as|referred to as)|a\.?k\.?a\.?|abbreviated(?: as)?|short for|or|abbr\.?|i\.e\.|called|formerly)"
+    r"(?:为|作|是|叫|做|：|:|\.|,)*\s*",
+    regex.IGNORECASE,
+)
+ALIAS_SPLIT = regex.compile(r"\s*(?:[，,；;、/]|(?<=\s)或(?=\s)|或者|\bor\b)\s*")
+QUOTES = "“”\"'‘’「」『』`*_~ \t\u3000"
+URL = regex.compile(r"https?://|www\.|\.(?:com|org|net|io|cn|html?|pdf|png|jpe?g)\b|@\w+\.", regex.IGNORECASE)
+SYMBOL = regex.compile(r"^\$[^$]+\$$")
+EN_FINITE = regex.compile(
+    r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|don't|doesn't|isn't|aren't|can't|won't|"
+    r"you|we|they|he|she|it|i|let's|that|which|who|because|if|when|where|while|although|though|since|unless|whether|how|why|what|not|there|please)\b",
+    regex.IGNORECASE,
+)
+EN_START = regex.compile(
+    r"^(?:use|using|used|reduce|add|adding|remove|increase|decrease|try|make|making|run|check|avoid|choose|set|get|find|install|create|let|"
+    r"note|remember|consider|see|do|keep|apply|go|start|stop|give|given|take|put|call|open|click|write|read|think|look|"
+    r"ensure|allow|show|compare|define|compute|calculate|suppose|assume|assuming|say|return|pick|pass|turn|learn|"
+    r"after|before|if|when|while|as|by|for|from|in|on|at|to|of|with|without|between|during|under|over|via|than|"
+    r"more|less|most|least|many|much|several|few|some|any|no|not|only|even|very|too|about|because|since|"
+    r"another|other|each|every|both|either|neither|such|same|his|her|our|my|your|their|its|this|that|these|those|"
+    r"one of|part of|kind of|type of|types of|list of|examples? of|number of|lots? of|pros|cons|"
+    r"today|yesterday|now|currently|recently|usually|sometimes|often|typically|generally|unlike|like|also|just|"
+    r"two|three|four|five|six|seven|eight|nine|ten|first|second|third|last|next|previous|following|here|there|so|then)\b(?!-)",
+    regex.IGNORECASE,
+)
+ZH_CLAUSE = regex.compile(
+    r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|会(?!议|话|计|员|社)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
+    r"为什么|怎么|如何|什么|哪|非常|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
+    r"进行|通过|根据|按照|越[来多少高低大小]"
+)
+ZH_COUNT = regex.compile(r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]")
+ZH_MODIFIER = regex.compile(r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name and what else the note calls it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+def parse_term(raw: str) -> Term:
+    """The name in a raw phrase, without numbering, articles, particles, quotes; names in brackets as aliases."""
+    text = raw.replace("\n", " ").strip().strip("，,：:；;。").strip()
+    text = NUMBERING.sub("", text, count=1)
+    names: list[str] = []
+
+    def take(match: regex.Match[str]) -> str:
+        inner = match[1].strip()
+        if not _is_alias(inner):
+            return str(match[0])
+        names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)
+        return " "
+
+    if "$" not in text and not regex.search(r"\w\(\w*[,)]", text):  # `f(x)` and `.detach()` are names themselves
+        text = BRACKET.sub(take, text)
+    elif "（" in text:
+        text = regex.sub(r"\s*（([^（）]{1,120})）\s*", take, text)
+    name = clean_name(text)
+    aliases = list(dict.fromkeys(a for a in names if a.lower() != name.lower()))
+    for alias in split_bilingual(name):
+        if alias != name:
+            aliases.append(alias)
+    return Term(name, tuple(dict.fromkeys(aliases)))
+
+
+def clean_name(text: str) -> str:
+    """A phrase without quotes, articles, lead-ins and trailing particles."""
+    previous = None
+    text = regex.sub(r"\s+", " ", text).strip()
+    while text != previous:
+        previous = text
+        text = text.strip(" \t\u3000，,：:；;。.…—–-=→") if not text.startswith(".") else text.rstrip(" ，,：:；;。…—–=→")
+        if text[:1] in "“「『\"‘《'" and text[-1:] in "”」』\"’》'" and text[1:-1].count(text[-1]) == 0:
+            text = text[1:-1]
+        text = regex.sub(r"^\*+|\*+$|^__|__$|^==|==$", "", text)
+        if HAN.search(text):
+            shorter = ZH_LEAD.sub("", text, count=1)
+            text = shorter if len(shorter) >= 2 else text
+            shorter = ZH_TAIL.sub("", text)
+            text = shorter if len(shorter) >= 2 else text
+        else:
+            text = EN_TAIL.sub("", ARTICLE.sub("", EN_LEAD.sub("", text)))
+    return text.strip(" ")
+
+
+def split_bilingual(name: str) -> list[str]:
+    """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `词向量 Word Embedding` are two."""
+    match = regex.fullmatch(r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})", name)
+    if match and len(match[1]) >= 2:
+        return [match[1], match[2]]
+    match = regex.fullmatch(r"([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+)\s+((?:\p{Han}|[-·/]){2,})", name)
+    if match:
+        return [match[1], match[2]]
+    return []
+
+
+def _is_alias(inner: str) -> bool:
+    """Whether a bracket holds names (`Full Name, ABBR`, `又称X`) rather than a remark."""
+    if ALSO.match(inner):
+        return len(inner) <= 60
+    if URL.search(inner) or SYMBOL.match(inner) or regex.search(r"[。！？!?=<>≥≤]|^\d+$|^\d{4}", inner):
+        return False
+    han = len(HAN.findall(inner))
+    if han:
+        return han <= 12 and not ZH_CLAUSE.search(inner) and not regex.search(r"^[如例比见参含即]|等$|的", inner)
+    words = inner.split()
+    return len(words) <= 9 and not EN_FINITE.search(inner) and not regex.match(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)", inner)
+
+
+@lru_cache(maxsize=65536)
+def _is_listed(name: str, words: frozenset[str]) -> bool:
+    folded = name.lower().strip(" :：.。")
+    return folded in words or regex.sub(r"[\d\s]+$", "", folded) in words or folded.removesuffix("s") in words
+
+
+def why_not_term(name: str, words: Words) -> str:
+    """Why a cleaned name is no term; empty when it is one."""
+    if not name or not regex.search(r"[\p{L}\p{N}]", name):
+        return "the term is empty"
+    if URL.search(name):
+        return "the term is a link"
+    if SYMBOL.match(name):
+        return "the term is a bare symbol"
+    if regex.fullmatch(r"[\d\s.,:%/\-年月日]+|\d{4}[-/年].*|[IVX]{1,4}", name):
+        return "the term is a number or a date"
+    if "![" in name or "](" in name:
+        return "the term is an image or a link"
+    if _is_listed(name, words["pronouns"]):
+        return "the subject is a pronoun or points elsewhere"
+    if _is_listed(name, words["labels"]):
+        return "the term is a label of the text, not a concept"
+    if regex.search(r"[。！？!?；;\n]|\.{3}|…|（|）|：", name) or name.count("(") != name.count(")"):
+        return "the term is not one phrase"
+    if regex.search(r"[=<>≥≤≈]", name) and not name.startswith("`"):
+        return "the term is an expression"
+    if HAN.search(name):
+        return _why_not_chinese(name, words)
+    return _why_not_english(name)
+
+
+def _why_not_chinese(name: str, words: Words) -> str:
+    if len(HAN.findall(name)) > 16 or len(name) > 40:
+        return "the term is too long"
+    for length in range(1, 6):
+        if name[:length] in words["pointing"] and len(name) > length:
+            return f"the subject begins with {name[:length]}"
+    if "，" in name or "," in name:
+        return "the term is not one phrase"
+    match = ZH_CLAUSE.search(name)
+    if match:
+        return f"the term holds a clause ({match[0]})"
+    if ZH_COUNT.match(name):
+        return "the term counts or picks things"
+    if ZH_MODIFIER.match(name) and "的" in name:
+        return "the subject is a description, not a name"
+    if name.count("的") > 1 or ("的" in name and len(name) > 12):
+        return "the subject is a description, not a name"
+    if name[-1] in "的地得之们上中下里时后前和与或等":
+        return "the term is not a whole phrase" if name[-1] not in "们上中下里时后前" or len(name) > 4 else ""
+    return ""
+
+
+def _why_not_english(name: str) -> str:
+    words = name.split()
+    if len(words) > 8 or len(name) > 80:
+        return "the term is too long"
+    if "," in name:
+        return "the term is not one phrase"
+    if EN_FINITE.search(name) and not name.startswith("`"):
+        return f"the term holds a clause ({EN_FINITE.search(name)[0]})"  # type: ignore[index]
+    if EN_START.match(name) and not regex.match(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*$|.*\(", name):
+        return f"the subject begins with {words[0]}"
+    if EN_START.match(name) and len(words) > 3:
+        return f"the subject begins with {words[0]}"
+    if len(name) == 1 and name.isalpha() and name.islower():
+        return "the term is a bare symbol"
+    return ""
+
+
+def key(name: str) -> str:
+    """A name folded for equality: width, case, spaces, hyphens and plain brackets do not count."""
+    return regex.sub(r"[\s\-_`*$“”\"'‘’《》()（）·.]+", "", name).lower()

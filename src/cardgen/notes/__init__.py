@@ -1,0 +1,7 @@
+"""Text in any format -> `Note`."""
+
+from cardgen.notes.files import NoteFile, find_notes
+from cardgen.notes.reading import read_file, read_text
+from cardgen.notes.sentences import sentences
+
+__all__ = ["NoteFile", "find_notes", "read_file", "read_text", "sentences"]

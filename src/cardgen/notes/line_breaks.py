@@ -1,0 +1,71 @@
+"""Which line ends inside a paragraph are breaks, and which only wrap a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cardgen.model import Mark
+from cardgen.notes.characters import HAN, is_wide, width
+from cardgen.notes.sentences import ends_sentence
+
+_LABEL = re.compile(r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}\s?[:：](?!//)")
+_ORDINAL = re.compile(
+    r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
+    r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"
+)
+_GOES_ON = re.compile(
+    rf"(?:[,，、（(\[+=\-/]|(?<=[{HAN}])[的地得和与及或是而为在把被将从向由以于对]"
+    r"|\b(?:a|an|the|of|and|or|is|are|was|were|be|to|with|in|on|at|for|by|as|that|which|from|than|called|into))$"
+)
+_COLUMN = 30
+"""Lines no wider than this are not wrapped prose when none of them holds a stop."""
+_STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
+
+
+def joints(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, replacement) for each break that does not stay `\\n`. `breaks` are offsets of `\\n`."""
+    bold = {mark.start: mark.end for mark in marks if mark.kind == "strong"}
+    shielded = [(mark.start, mark.end) for mark in marks if mark.kind in ("math", "display", "code", "image")]
+    listing = _is_listing(text)
+    starts = [0, *(at + 1 for at in breaks)]
+    ends = [*breaks, len(text)]
+    for i, at in enumerate(breaks):
+        if any(start < at < end for start, end in shielded[:50]):
+            continue
+        before, after = text[starts[i] : at].strip(), text[at + 1 : ends[i + 1]].lstrip()
+        if not before or not after:
+            continue
+        if listing or _stays(before, after):
+            continue
+        if (end := bold.get(at + 1)) and _bold_lead(text, at, end):
+            continue
+        start, end = at, at + 1
+        while start and text[start - 1] == " ":
+            start -= 1
+        while end < len(text) and text[end] == " ":
+            end += 1
+        yield start, end, "" if is_wide(before[-1]) and is_wide(after[0]) else " "
+
+
+def _is_listing(text: str) -> bool:
+    """Short lines without a stop among them: one thing a line."""
+    lines = text.split("\n")
+    return (
+        len(lines) > 1
+        and not _STOP.search(text)
+        and all(width(line) <= _COLUMN and not _GOES_ON.search(line.rstrip()) for line in lines)
+    )
+
+
+def _stays(before: str, after: str) -> bool:
+    if _ORDINAL.match(after):
+        return True
+    if _GOES_ON.search(before):
+        return False
+    return before[-1] in ":：" or ends_sentence(before) or bool(_LABEL.match(after))
+
+
+def _bold_lead(text: str, at: int, end: int) -> bool:
+    """Whether the bold text that opens a line is its label, not a stressed word of a wrapped sentence."""
+    return text[end - 1] in ":：" or text[end : end + 1] in (":", "：", "", "\n") or is_wide(text[at - 1])

@@ -1,0 +1,75 @@
+"""The copy of a source that the Markdown parser reads: one ASCII character for each character (see `shields`)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cardgen.notes.characters import INVISIBLE, SPACES
+from cardgen.notes.emphasis import bold_fills
+from cardgen.notes.shields import Shield, scan
+
+
+class _Letters(dict[int, str]):
+    """A letter for each character that is not ASCII; different ones, so that link labels stay apart."""
+
+    def __missing__(self, code: int) -> str:
+        letter = self[code] = chr(code) if code < 128 else "abcdefghijklmnopqrstuvwyz"[code % 25]
+        return letter
+
+
+_LETTERS = _Letters({0: "x"} | {ord(space): " " for space in "\u00a0\u1680\u202f\u205f\u3000"})
+_LETTERS |= {code: " " for code in range(0x2000, 0x200B)}
+
+_ODD_LINE = re.compile(
+    rf"^(?P<lead>[ >]*)(?:(?P<hidden>[{INVISIBLE}]{{1,3}})|(?P<wide>[{SPACES.replace(chr(9), '')}]+)"
+    r"|(?P<fence>:::+[^\n]*$)|(?P<colon>:)(?=[^\s:|-])"
+    r"|(?P<hashes>#{2,6})(?=[^#\s])|(?P<attributes>\{:[^}\n]*\}[ \t]*$))",
+    re.M,
+)
+
+
+class ParserCopy(NamedTuple):
+    text: str
+    shields: list[Shield]
+
+
+def parser_copy(source: str, start: int = 0) -> ParserCopy:
+    """The copy of a source, blank up to `start` (behind its front matter)."""
+    text = source.translate(_LETTERS) if not source.isascii() or "\0" in source else source
+    shields, fills = scan(source, start)
+    if start:
+        fills.append((0, start, re.sub(r"[^\n]", " ", source[:start])))
+    fills += _line_fills(source, start)
+    text = _filled(text, fills)
+    return ParserCopy(_filled(text, bold_fills(text)), shields)
+
+
+def _line_fills(source: str, start: int) -> list[tuple[int, int, str]]:
+    fills = []
+    for found in _ODD_LINE.finditer(source, start):
+        kind = found.lastgroup or "lead"
+        begin, end = found.span(kind)
+        width = end - begin
+        if kind == "hashes":
+            # `##标题`: the last mark gives its place to the space that is missing; the reader counts in the source.
+            fills.append((end - 1, end, " "))
+        elif kind in ("wide", "colon"):
+            fills.append((begin, end, "x" * width))  # no indented code, no definition list
+        else:
+            fills.append((begin, end, " " * width))
+    return fills
+
+
+def _filled(text: str, fills: list[tuple[int, int, str]]) -> str:
+    if not fills:
+        return text
+    fills.sort(key=lambda fill: (fill[0], -fill[1]))
+    parts: list[str] = []
+    at = 0
+    for start, end, letters in fills:
+        if start >= at:
+            parts += (text[at:start], letters)
+            at = end
+    parts.append(text[at:])
+    return "".join(parts)

@@ -1,0 +1,402 @@
+"""Card -> the notes that Anki gets: their identity, fields, tags and content hash."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from cardgen.anki.latex import fault, mathjax
+from cardgen.anki.markdown import Refused, plain_text, to_html
+from cardgen.anki.notetypes import NOTE_TYPES
+from cardgen.anki.sanitise import inert, plain
+from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
+from cardgen.problems import Problem
+
+Media: TypeAlias = Callable[[Card, str], Path | None]
+"""The file of an image that a card shows, by its target in the text; None where there is none."""
+
+Heading: TypeAlias = Callable[[Source], str]
+"""The heading in the note that a card came from, or ""."""
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiNote:
+    """One note as Anki gets it.
+
+    `key` is the card's id, or `card-id/point-id` for one aspect of a comparison; `fields` are HTML by field
+    name; `content_hash` covers what the YAML says, not where it came from.
+    """
+
+    key: str
+    guid: str
+    kind: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    content_hash: str
+    media: Mapping[str, Path] = field(default_factory=dict)
+    """File name in the package -> the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A deck's notes, in order, and what stayed out of it."""
+
+    deck: Deck
+    notes: tuple[AnkiNote, ...]
+    incomplete: int = 0
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def anki_notes(
+    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
+) -> list[AnkiNote]:
+    """The notes of the cards that go into the package: a comparison gives one, and one for each point."""
+    return list(render(deck, media=media, vault=vault, heading=heading).notes)
+
+
+def render(
+    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
+) -> Rendered:
+    """The notes of a deck and the problems on the way. A card that cannot be shown right gives none.
+
+    `vault` is the name of an Obsidian vault, or `name/folder` where the notes are in a folder of it.
+    """
+    notes: list[AnkiNote] = []
+    problems: list[Problem] = []
+    status = Counter(card.status for card in deck.cards)
+    for card in deck.cards:
+        if card.status:
+            continue
+        writer = _Writer(deck, card, media, vault, heading)
+        try:
+            notes += writer.notes()
+        except Refused as why:
+            problems.append(
+                _problem(deck, card.id, f"left out: {why}", "correct the card", "unshowable", "error")
+            )
+        problems += writer.problems
+    alone, twins = _without_twins(notes)
+    problems += [
+        _problem(
+            deck,
+            note.key,
+            "left out: another aspect card asks the same",
+            "give its point another aspect",
+            "same-aspect",
+        )
+        for note in twins
+    ]
+    return Rendered(deck, tuple(alone), status["incomplete"], status["rejected"], tuple(problems))
+
+
+def guid(namespace: str, card: str, point: str = "") -> str:
+    """The identity of a note in Anki, from nothing but ids."""
+    parts = [namespace, card, point] if point else [namespace, card]
+    number = int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big")
+    out = ""
+    while number:
+        number, digit = divmod(number, len(_BASE91))
+        out = _BASE91[digit] + out
+    return out
+
+
+_BASE91 = (  # Anki's own alphabet for guids
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~"
+)
+
+
+def checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def checksums(kind: str, fields: Mapping[str, str], tags: Iterable[str]) -> str:
+    """A short sum for each content field, in order, and for the tags: shows later what was edited in Anki."""
+    sums = [checksum(fields[name]) for name in NOTE_TYPES[kind].content]
+    return " ".join([*sums, checksum(" ".join(own_tags(tags)))])
+
+
+def own_tags(tags: Iterable[str]) -> list[str]:
+    """The tags that are the card's own, sorted: not ours, and not those that Anki sets by itself."""
+    return sorted(
+        tag for tag in tags if not tag.startswith("cardgen::") and tag.lower() not in ("marked", "leech")
+    )
+
+
+def legal_tag(text: str) -> str:
+    """The text as an Anki tag: without spaces or quotes, and without empty steps between `::`."""
+    text = re.sub(r"\s+", "_", plain(text).strip()).replace('"', "")
+    return "::".join(step for step in text.split("::") if step)
+
+
+def in_chinese(texts: Iterable[str]) -> bool:
+    """Whether a reader would call the texts Chinese: more Han characters than words in Latin letters."""
+    text = _MATH.sub("", " ".join(texts))
+    if _KANA.search(text):
+        return False
+    return len(_HAN.findall(text)) > len(_WORD.findall(text))
+
+
+_MATH = re.compile(r"\$[^$]*\$|`[^`]*`")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+def _problem(deck: Deck, key: str, what: str, todo: str, code: str, severity: str = "warning") -> Problem:
+    return Problem(deck.path or deck.name, 0, 0, f"{key}: {what}", todo, code, severity)
+
+
+def _without_twins(notes: Sequence[AnkiNote]) -> tuple[list[AnkiNote], list[AnkiNote]]:
+    """(the notes, the aspects whose front another one has too: none of those can be answered)."""
+    fronts = Counter(_front(note) for note in notes if note.kind == "Aspect")
+    twins = [note for note in notes if note.kind == "Aspect" and fronts[_front(note)] > 1]
+    return [note for note in notes if note not in twins], twins
+
+
+def _front(note: AnkiNote) -> tuple[str, ...]:
+    return tuple(note.fields[name] for name in ("Context", "Subjects", "Aspect", "Given"))
+
+
+class _Writer:
+    """Writes the notes of one card."""
+
+    def __init__(self, deck: Deck, card: Card, media: Media | None, vault: str, heading: Heading | None):
+        self.deck = deck
+        self.card = card
+        self.find = media
+        self.vault = vault
+        self.heading = heading
+        self.problems: list[Problem] = []
+        self.media: dict[str, Path] = {}
+        tags = ["cardgen::kind::" + card.kind, "cardgen::deck::" + deck.name, *card.tags]
+        self.tags = tuple(sorted({tag for tag in map(legal_tag, tags) if tag}))
+
+    def notes(self) -> list[AnkiNote]:
+        content = self.card.content
+        if isinstance(content, Definition):
+            return [self.definition(content)]
+        if isinstance(content, Formula):
+            return [self.formula(content)]
+        return [self.comparison(content), *self.aspects(content)]
+
+    def definition(self, content: Definition) -> AnkiNote:
+        fields = {
+            "Term": self.html(content.term),
+            "Meaning": self.html(content.meaning),
+            "Aliases": self.aliases(content.aliases),
+            "Context": self.html(content.context),
+        }
+        said = [content.term, content.meaning, content.aliases, content.context]
+        return self.note("Definition", fields, said, [content.meaning], ("Term", "Meaning"))
+
+    def formula(self, content: Formula) -> AnkiNote:
+        fields = {
+            "Name": self.html(content.name),
+            "Formula": self.latex(content.latex, display=True),
+            "Where": self.where(content.where),
+            "Aliases": self.aliases(content.aliases),
+            "Context": self.html(content.context),
+        }
+        said = [content.name, content.latex, list(content.where.items()), content.aliases, content.context]
+        return self.note(
+            "Formula", fields, said, [content.name, *content.where.values()], ("Name", "Formula")
+        )
+
+    def comparison(self, content: Comparison) -> AnkiNote:
+        if not (content.points or content.same):
+            raise Refused("it has neither points nor anything in common")
+        fields = {
+            "Subjects": self.subjects(content.subjects),
+            "Points": self.points(content),
+            "Same": self.list(content.same),
+            "Context": self.html(content.context),
+        }
+        points = [[point.id, point.aspect, _values(content, point)] for point in content.points]
+        said = [content.subjects, points, content.same, content.context]
+        return self.note("Comparison", fields, said, _prose(content), ("Subjects",))
+
+    def aspects(self, content: Comparison) -> list[AnkiNote]:
+        named = Counter(point.aspect.strip() for point in content.points)
+        out: list[AnkiNote] = []
+        for point in content.points:
+            values = _values(content, point)
+            aspect = point.aspect.strip()
+            given = "" if aspect and named[aspect] == 1 else next(iter(values), "")
+            if not values or (given and not aspect and len(values) == 1):
+                continue  # nothing that the front could ask for; the comparison's own card shows the point
+            if len(values) == 1:
+                given = ""
+            asked = {subject: value if subject == given else "" for subject, value in values.items()}
+            fields = {
+                "Subjects": self.subjects(content.subjects),
+                "Aspect": self.html(point.aspect),
+                "Given": self.sides(asked) if given or len(values) < len(content.subjects) else "",
+                "Answer": self.sides(values),
+                "Context": self.html(content.context),
+            }
+            said = [content.subjects, point.aspect, values, given, content.context]
+            out.append(self.note("Aspect", fields, said, _prose(content), ("Subjects", "Answer"), point.id))
+        return out
+
+    def note(
+        self,
+        kind: str,
+        fields: dict[str, str],
+        said: Sequence[object],
+        prose: Iterable[str],
+        required: tuple[str, ...],
+        point: str = "",
+    ) -> AnkiNote:
+        for name in required:
+            if not _shows(fields[name]):
+                raise Refused(f"nothing is left to show of its {name.lower()}")
+        card, namespace = self.card, self.deck.namespace
+        key = f"{card.id}/{point}" if point else card.id
+        extra = "" if point else card.extra
+        fields["Extra"] = self.html(extra)
+        whole = {name: fields.get(name, "") for name in NOTE_TYPES[kind].fields}
+        whole |= {
+            "Id": inert(html.escape(plain(key), quote=False)),
+            "Namespace": html.escape(namespace, quote=False),
+        }
+        whole |= {"Source": self.source(), "Chinese": "zh" if in_chinese(prose) else ""}
+        whole["Checksum"] = checksums(kind, whole, self.tags)
+        everything = [kind, said, extra, sorted(card.tags), sorted(self.media)]
+        digest = hashlib.sha256(
+            json.dumps(everything, ensure_ascii=False).encode("utf-8", "replace")
+        ).hexdigest()
+        return AnkiNote(
+            key, guid(namespace, card.id, point), kind, whole, self.tags, digest[:16], dict(self.media)
+        )
+
+    # --- the parts of a field -------------------------------------------------------------------------
+
+    def html(self, text: str) -> str:
+        return to_html(text, self.picture, self.tell)
+
+    def latex(self, latex: str, display: bool = False) -> str:
+        if why := fault(plain(latex)):
+            raise Refused(why)
+        return inert(mathjax(plain(latex), display))
+
+    def aliases(self, aliases: Iterable[str]) -> str:
+        return ", ".join(f'<span class="alias">{self.html(alias)}</span>' for alias in aliases)
+
+    def subjects(self, subjects: Iterable[str]) -> str:
+        return ' <span class="vs">vs</span> '.join(
+            f'<span class="subject">{self.html(subject)}</span>' for subject in subjects
+        )
+
+    def list(self, items: Iterable[str]) -> str:
+        items = "".join(f"<li>{self.html(item)}</li>" for item in items)
+        return f"<ul>{items}</ul>" if items else ""
+
+    def where(self, where: Mapping[str, str]) -> str:
+        rows = [
+            f"<tr><th>{self.latex(key)}</th><td>{self.html(text)}</td></tr>" for key, text in where.items()
+        ]
+        return f"<table>{''.join(rows)}</table>" if rows else ""
+
+    def sides(self, values: Mapping[str, str]) -> str:
+        rows = [
+            f"<tr>{_th(self.html(subject))}{_td(self.html(value) or _OPEN)}</tr>"
+            for subject, value in values.items()
+        ]
+        return f"<table>{''.join(rows)}</table>"
+
+    def points(self, content: Comparison) -> str:
+        if not content.points:
+            return ""
+        named = any(point.aspect.strip() for point in content.points)
+        corner = "<td></td>" if named else ""
+        head = "".join(_th(self.html(subject)) for subject in content.subjects)
+        rows = []
+        for point in content.points:
+            aspect = _th(self.html(point.aspect)) if named else ""
+            cells = "".join(
+                _td(self.html(point.values.get(subject, "")) or _NONE, subject)
+                for subject in content.subjects
+            )
+            rows.append(f'<tr data-point="{html.escape(point.id)}">{aspect}{cells}</tr>')
+        return f"<table><thead><tr>{corner}{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+    def source(self) -> str:
+        return "; ".join(self.one_source(source) for source in self.card.sources)
+
+    def one_source(self, source: Source) -> str:
+        heading = self.heading(source) if self.heading else ""
+        shown = inert(
+            html.escape(plain(f"{source.note} › {heading}" if heading else source.note), quote=False)
+        )
+        if not self.vault:
+            return shown
+        vault, _, folder = self.vault.partition("/")
+        file = f"{folder.strip('/')}/{source.note}" if folder else source.note
+        address = (
+            f"obsidian://open?vault={quote(vault, safe='')}&file={quote(file.removesuffix('.md'), safe='')}"
+        )
+        if heading:
+            address += quote("#" + heading, safe="")
+        return f'<a href="{html.escape(address)}">{shown}</a>'
+
+    # --- pictures and problems ------------------------------------------------------------------------
+
+    def picture(self, target: str) -> str:
+        path = self.find(self.card, target) if self.find else None
+        if path is None or path.suffix.lower() not in PICTURES:
+            return ""
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            return ""
+        name = f"cardgen-{digest[:20]}{path.suffix.lower()}"
+        self.media[name] = path
+        return name
+
+    def tell(self, what: str, todo: str) -> None:
+        problem = _problem(self.deck, self.card.id, what, todo, "dropped")
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _th(fragment: str) -> str:
+    return f'<th dir="auto">{fragment}</th>'
+
+
+def _td(fragment: str, subject: str = "") -> str:
+    """A cell; on a phone, where the rows of a table are cut up, it shows whose value it is."""
+    whose = f' data-subject="{html.escape(plain_text(subject))}"' if subject else ""
+    return f'<td dir="auto"{whose}>{fragment}</td>'
+
+
+_OPEN = '<span class="open">?</span>'
+_NONE = '<span class="none">—</span>'
+
+
+def _values(content: Comparison, point: Point) -> dict[str, str]:
+    """The sides that have a value, in the order of the subjects."""
+    return {
+        subject: point.values[subject]
+        for subject in content.subjects
+        if point.values.get(subject, "").strip()
+    }
+
+
+def _prose(content: Comparison) -> list[str]:
+    texts = [text for point in content.points for text in (point.aspect, *point.values.values())]
+    return [*texts, *content.same]
+
+
+def _shows(fragment: str) -> bool:
+    return "<img" in fragment or bool(html.unescape(re.sub(r"<[^>]*>", "", fragment)).strip())

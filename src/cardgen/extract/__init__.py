@@ -23,7 +23,10 @@ from cardgen.extract.settling import settle, to_finding
 from cardgen.model import Finding, Note
 from cardgen.rules import RuleSet
 
-__all__ = ["EXTRACTORS", "Found", "Outline", "examine", "extract"]
+__all__ = ["DEFAULT_CONFIDENCE", "EXTRACTORS", "Found", "Outline", "examine", "extract", "settle", "to_finding"]
+
+DEFAULT_CONFIDENCE = 0.5
+"""Findings below it give no card by default: more often than not a careful person would not keep them."""
 
 Extractor = Callable[[Outline, RuleSet], Iterator[Found]]
 

@@ -12,8 +12,8 @@ import regex
 
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import clean_meaning, why_not_meaning
-from cardgen.extract.outline import Outline, is_chinese, lead_mark
-from cardgen.extract.terms import Term, parse_term, why_not_term
+from cardgen.extract.outline import REFERENCES, Outline, is_chinese, lead_mark
+from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Block, Definition
 from cardgen.rules import Rule, RuleSet
 
@@ -32,7 +32,6 @@ PRONOUN_EN = regex.compile(r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers
 OPENING_EN = regex.compile(r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b", regex.IGNORECASE)
 GENUS_ZH = regex.compile(r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$")
 COMPARED = regex.compile(r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)", regex.IGNORECASE)
-REMEDY = regex.compile(r"^(?:减少|增加|增大|减小|降低|提高|提升|去除|去掉|避免|尝试|防止|使用|采用|添加|加入|删除|修改|打开|关闭|点击|设置|选择|检查|确保|不要|改用|改变|调整|引入|获取|收集|改进|优化|解决|查看|创建|安装|运行|执行|配置|编写|定义)(?:\p{Han}{3,}|[A-Za-z `$].*)$")
 TABLE_TERM = regex.compile(r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$", regex.IGNORECASE)
 TABLE_MEANING = regex.compile(r"^(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what it (?:does|is|means)|function|role|use|usage|notes?|effect|stands for|details?|summary)s?$", regex.IGNORECASE)
 
@@ -41,7 +40,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """`X：meaning`, `**X** - meaning`, `X → meaning`, and field labels (`定义：…`) under their subject."""
     label_rule, field_rule, dash_rule = (rules.by_id[i] for i in ("label-colon", "field-label", "label-dash"))
     for i, block in enumerate(outline.blocks):
-        if block.kind not in ("item", "paragraph", "callout"):
+        if block.kind not in ("item", "paragraph", "callout") or not outline.is_read(i) or outline.in_link(i):
             continue
         for start, line in _lines(block.text):
             match = LABEL.match(line)
@@ -73,7 +72,7 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block."""
     rule = rules.by_id["bold-lead"]
     for i, block in enumerate(outline.blocks):
-        if block.kind not in ("item", "paragraph"):
+        if block.kind not in ("item", "paragraph") or not outline.is_read(i) or outline.in_link(i):
             continue
         lead = lead_mark(block)
         if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
@@ -105,13 +104,15 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if not body:
             continue
         first = outline.blocks[body[0]]
+        if REFERENCES.match(heading.text) or outline.in_link(body[0]):
+            continue
         if first.kind not in ("paragraph", "item", "callout"):
             continue
         asked = question(heading.text)
         if asked:
             yield from _answer(outline, rules, question_rule, body, parse_term(asked))
             continue
-        term = parse_term(heading.text)
+        term = _strip_field_word(parse_term(heading.text), heading.text)
         if COMPARED.search(heading.text) or _folded(term.name) in rules.words["generic_headings"]:
             continue
         if first.kind == "item" and len([b for b in body if outline.blocks[b].kind == "item" and outline.blocks[b].level == 1]) > 1:
@@ -131,6 +132,8 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if not spans:
         return
     first = outline.text_of(spans[0])
+    if LABEL.match(first) or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first):
+        return  # a label or a formula of its own
     folded = first.lower()
     if any(n and folded.startswith(n.lower()) for n in (term.name, *term.aliases)):
         return  # the sentence rules read it
@@ -260,7 +263,7 @@ def _pseudo_heading(outline: Outline, index: int) -> str:
 
 def _strip_field_word(term: Term, label: str) -> Term:
     """`X的定义：` and `X 本质：` ask for X."""
-    match = regex.fullmatch(r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想)", term.name)
+    match = regex.fullmatch(r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)", term.name)
     return Term(match[1].removesuffix("的"), term.aliases) if match else term
 
 
@@ -308,7 +311,7 @@ def _found(
         raw = expansion["rest"]
     meaning = clean_meaning(raw)
     veto = why_not_term(term.name, rules.words) or why_not_meaning(meaning, term.name, short=label)
-    if not veto and label and REMEDY.match(term.name):
+    if not veto and label and VERB_OBJECT.match(term.name):
         veto = "an instruction, not a term"
     if not veto and label and _is_list(meaning):
         veto = "a list of things, not a meaning"

@@ -14,6 +14,12 @@ from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
 SEARCHED = ("heading", "paragraph", "item", "title", "detail", "callout")
+REFERENCES = regex.compile(
+    r"^[\W\d]*(?:参考(?:文献|资料|链接|文章|书目?|阅读)?|引用|相关(?:链接|阅读|文章)|延伸阅读|推荐阅读|扩展阅读|致谢|目录|更新日志|修订记录|版权声明|"
+    r"references?|bibliography|further reading|see also|external links|links|sources?|credits|acknowledge?ments?|"
+    r"table of contents|contents|changelog|license|related (?:posts|articles|reading))[\W\d]*$",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,20 @@ class Outline:
         self.note = note
         self.blocks = note.blocks
 
+    def is_read(self, block: int) -> bool:
+        """Whether a block is searched: not under a heading such as References."""
+        return block not in self._references
+
+    @cached_property
+    def _references(self) -> set[int]:
+        return {i for i, block in enumerate(self.blocks) if block.trail and REFERENCES.match(block.trail[-1])}
+
+    def in_link(self, block: int) -> bool:
+        """Whether a block's text is little else than one link."""
+        b = self.blocks[block]
+        linked = sum(mark.end - mark.start for mark in b.marks if mark.kind == "link")
+        return linked * 3 > len(b.text) * 2
+
     @cached_property
     def children(self) -> dict[int, list[int]]:
         """Block index -> indexes of the blocks whose parent it is, in order."""
@@ -47,7 +67,7 @@ class Outline:
         found: dict[int, tuple[Sentence, ...]] = {}
         at = 0
         for i, block in enumerate(self.blocks):
-            if block.kind not in SEARCHED:
+            if block.kind not in SEARCHED or not self.is_read(i):
                 continue
             spans = [Span(0, len(block.text))] if block.kind == "heading" else sentences(block.text)
             listed = []

@@ -9,10 +9,14 @@ import regex
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning
 from cardgen.extract.outline import Outline, Sentence
-from cardgen.extract.terms import parse_term, why_not_term
+from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects
+from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
 
+NEEDS = {"": UNKNOWN, "known": OFTEN, "marked": MARKED}
+BACKWARD_LEAD = regex.compile(r"^(?:因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?")
+BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -26,37 +30,63 @@ def matches(outline: Outline, rule: Rule, timeout: float = TIMEOUT) -> Iterator[
 
 def find_definitions(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """Definitions by every sentence rule of that kind."""
+    subjects = Subjects(outline)
     for rule in rules.rules:
         if rule.kind == "definition" and rule.pattern:
             for sentence, match in matches(outline, rule):
-                yield _definition(outline, rules, rule, sentence, match)
+                yield _definition(outline, rules, subjects, rule, sentence, match)
 
 
 def _definition(
-    outline: Outline, rules: RuleSet, rule: Rule, sentence: Sentence, match: regex.Match[str]
+    outline: Outline,
+    rules: RuleSet,
+    subjects: Subjects,
+    rule: Rule,
+    sentence: Sentence,
+    match: regex.Match[str],
 ) -> Found:
     block = outline.blocks[sentence.block]
-    term = parse_term(match["term"])
-    aliases = list(term.aliases)
-    if "alias" in match.re.groupindex and match["alias"]:
-        extra = parse_term(match["alias"])
-        aliases += [extra.name, *extra.aliases]
+    term = _subject(match["term"], rules)
     raw = match["meaning"]
     start = sentence.start + match.start() - sentence.at
-    if match.end("meaning") == sentence.at + (sentence.end - sentence.start) and block.kind != "heading":
+    if match.end("meaning") == sentence.at + sentence.end - sentence.start and block.kind != "heading":
         raw = block.text[sentence.start + match.start("meaning") - sentence.at :]  # may go on in the next sentence
+    if rule.options.get("backward"):
+        raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
-    veto = why_not_term(term.name, rules.words) or why_not_meaning(meaning, term.name)
+    strength = subjects.strength(term.name)
+    veto = why_not_term(term.name, rules.words)
+    if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
+        veto = "the subject is an action, not a name"
+    veto = veto or why_not_meaning(meaning, term.name)
     if not veto and block.kind == "heading":
         veto = "a heading defines nothing by itself"
-    if not veto and match.end() < sentence.at + sentence.end - sentence.start and LOST.search(match[0]):
+    if not veto and LOST.search(match[0]):
         veto = "the meaning needs a formula or picture that was lost"
+    needs = NEEDS[str(rule.options.get("needs", ""))]
+    if not veto and strength < needs:
+        veto = "the note does not mark this subject as a term"
+    first = outline.sentences(sentence.block)[0] == sentence
+    bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.12}[strength] + (0.02 if first else -0.04)
+    bonus += 0.08 if term.aliases else 0.0
     return Found(
         rule=rule,
         block=sentence.block,
         start=start,
         end=sentence.end,
-        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in aliases if a and a != term.name))),
-        confidence=rule.confidence,
+        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in term.aliases if a != term.name))),
+        confidence=min(0.98, max(0.02, rule.confidence + bonus)),
         veto=veto,
     )
+
+
+def _subject(raw: str, rules: RuleSet) -> Term:
+    """The term in a raw subject; a heading that ran into the text before it is left off."""
+    term = parse_term(raw)
+    if " " in raw.strip() and why_not_term(term.name, rules.words):
+        words = raw.strip().split(" ")
+        for n in range(1, len(words)):
+            shorter = parse_term(" ".join(words[n:]))
+            if not why_not_term(shorter.name, rules.words):
+                return shorter
+    return term

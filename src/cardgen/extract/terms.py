@@ -70,7 +70,18 @@ EN_START = regex.compile(
 ZH_CLAUSE = regex.compile(
     r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|会(?!议|话|计|员|社)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
     r"为什么|怎么|如何|什么|哪|非常|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
-    r"进行|通过|根据|按照|越[来多少高低大小]"
+    r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于"
+)
+NUMBERED = regex.compile(
+    r"(?i)^(?:strategy|scenario|step|case|method|option|part|chapter|section|figure|fig|table|example|task|day|week|phase|approach|"
+    r"problem|question|idea|point|rule|note|version|attempt|experiment|lecture|unit|solution|reason|tip|stage|level)\s*(?:#|no\.?)?\s*(?:\d|[a-z]$|one$|two$|three$|four$|i+$)"
+    r"|^(?:方法|步骤|情况|策略|场景|问题|方案|阶段|示例|例|图|表|思路|原因|版本|第\S|实验|任务|练习|题|假设|条件|类型|结论|要点|模式)\s*(?:[一二三四五六七八九十]|[\d①-⑨]+|[A-D])(?![\p{Han}A-Za-z])"
+    r"|^\[\d+\]"
+)
+VERB_OBJECT = regex.compile(
+    r"^(?:减少|增加|增大|减小|降低|提高|提升|去除|去掉|避免|尝试|防止|使用|采用|添加|加入|删除|修改|打开|关闭|点击|设置|检查|确保|不要|改用|改变|引入|获取|收集|改进|"
+    r"解决|查看|创建|安装|运行|执行|编写|利用|搜索|破坏|显著|继续|准备|开始|停止|保留|保持|得到|求出?|计算出|找到|判断|给定|令|设|记|举|举个|取|把|将|训练(?=一|模型$)|理解(?=\p{Han}{2})|"
+    r"看|说|做|学|学习(?=一|如何)|了解|掌握|熟悉|推荐|建议|优先|尽量|尽可能|充分|直接|重新|手动|自动(?=\p{Han}{1,2}[出到入])|调用|返回|读取|写入|传入|输入(?=一|命令))(?:\p{Han}{2,}|[A-Za-z `$].*)$"
 )
 ZH_COUNT = regex.compile(r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]")
 ZH_MODIFIER = regex.compile(r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)")
@@ -116,7 +127,7 @@ def clean_name(text: str) -> str:
     while text != previous:
         previous = text
         text = text.strip(" \t\u3000，,：:；;。.…—–-=→") if not text.startswith(".") else text.rstrip(" ，,：:；;。…—–=→")
-        if text[:1] in "“「『\"‘《'" and text[-1:] in "”」』\"’》'" and text[1:-1].count(text[-1]) == 0:
+        if len(text) > 2 and text[:1] in "“「『\"‘《'" and text[-1:] in "”」』\"’》'" and text[1:-1].count(text[-1]) == 0:
             text = text[1:-1]
         text = regex.sub(r"^\*+|\*+$|^__|__$|^==|==$", "", text)
         if HAN.search(text):
@@ -199,6 +210,13 @@ def _why_not_chinese(name: str, words: Words) -> str:
         return "the term counts or picks things"
     if ZH_MODIFIER.match(name) and "的" in name:
         return "the subject is a description, not a name"
+    if len(name) == 1:
+        return "the term is one character"
+    if NUMBERED.match(name):
+        return "the term only numbers a thing"
+    if regex.search(r"(?<![大多高长])(?:[大小多少高低]|为|有|到|将|使|让|需|要|较|并|时|出|在|从|对|把|被|使用|采用|需要)$", name) and len(name) > 2:
+        if not regex.search(r"(?:大小|多少|高低|最[大小]|实时|延时|同时|小时|临时|行为|作为|输出|突出|支出|存在|内在|共有|私有|国有|所有|拥有|占有|持有)$", name):
+            return "the term is not a whole phrase"
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
     if name[-1] in "的地得之们上中下里时后前和与或等":
@@ -208,6 +226,10 @@ def _why_not_chinese(name: str, words: Words) -> str:
 
 def _why_not_english(name: str) -> str:
     words = name.split()
+    if NUMBERED.match(name):
+        return "the term only numbers a thing"
+    if regex.match(r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))", name):
+        return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"
     if "," in name:
@@ -218,7 +240,7 @@ def _why_not_english(name: str) -> str:
         return f"the subject begins with {words[0]}"
     if EN_START.match(name) and len(words) > 3:
         return f"the subject begins with {words[0]}"
-    if len(name) == 1 and name.isalpha() and name.islower():
+    if len(name) == 1 and name.isalpha():
         return "the term is a bare symbol"
     return ""
 

@@ -1,0 +1,75 @@
+"""The command line: the only room that prints or exits. One file a command, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from cardgen import __version__
+from cardgen.problems import CardgenError
+
+COMMANDS = {
+    "generate": "notes to card specs: decks/*.yaml",
+    "check": "find mistakes in the card specs",
+    "build": "card specs to Anki packages",
+    "explain": "why a card, or why none",
+    "diff": "cards that both you and a note changed",
+    "take": "accept the note's version of a card",
+    "rules": "list and prove the rules",
+    "watch": "generate again whenever a note is saved",
+    "push": "import the packages into a running Anki",
+    "pull": "bring edits made in Anki back into the YAML",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command's module only when it is needed, so that `--help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"cardgen.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CardgenError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            ctx.exit(0)  # `cardgen … | head`
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}; nothing was half-written", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cardgen")
+def group() -> None:
+    """Turn study notes into Anki decks by rules.
+
+    \b
+    cardgen generate notes      notes -> decks/*.yaml, for you to look through and edit
+    cardgen build               decks/*.yaml -> out/*.apkg, for Anki's File > Import
+    """
+
+
+def main() -> None:
+    """The entry point: UTF-8 output everywhere, and Ctrl-C without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    group()

@@ -1,0 +1,120 @@
+"""Named notes to findings, with a progress bar, on several cores when there is enough to read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from cardgen.config import Config
+from cardgen.model import Finding
+from cardgen.notes import NoteFile, find_notes, read_file
+from cardgen.problems import Problem
+from cardgen.rules import RuleSet, load_rules
+
+WORTH_A_PROCESS = 400_000
+"""Bytes of notes from which a second process pays for its start (measured: half a second of reading)."""
+CHUNK = 16
+
+
+@dataclass
+class Read:
+    """What a run read: findings, and which files gave them or failed."""
+
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: list[NoteFile] = field(default_factory=list)
+    """Every note file under what was named."""
+    notes: int = 0
+    """Notes read; a digest file holds several."""
+    skipped: list[str] = field(default_factory=list)
+    """Names of files that are no text."""
+    failed: list[str] = field(default_factory=list)
+    """Names of files whose cards must be kept as they were: unreadable, or too slow for the rules."""
+
+
+Outcome = tuple[NoteFile, int, list[Finding], list[Problem], bool]
+
+
+def read_notes(paths: Sequence[Path], config: Config, *, progress: bool = True) -> Read:
+    """Read everything that was named. One bad file is a problem and stops nothing."""
+    rules = load_rules(config.rules)
+    files, problems = find_notes(paths, exclude=config.exclude)
+    read = Read(problems=problems, files=files)
+    shown = progress and sys.stderr.isatty() and len(files) > 20
+    with click.progressbar(
+        _outcomes(files, rules, config), length=len(files), label="Reading notes", file=sys.stderr, hidden=not shown
+    ) as outcomes:
+        for file, notes, findings, faults, failed in outcomes:
+            read.notes += notes
+            read.findings += findings
+            read.problems += faults
+            if failed:
+                read.failed.append(file.name)
+            elif not notes:
+                read.skipped.append(file.name)
+    return read
+
+
+def _outcomes(files: Sequence[NoteFile], rules: RuleSet, config: Config) -> Iterator[Outcome]:
+    workers, done = os.cpu_count() or 1, 0
+    if workers > 1 and len(files) > CHUNK and _size(files) > WORTH_A_PROCESS:
+        try:
+            with ProcessPoolExecutor(workers, initializer=_begin, initargs=(config,)) as pool:
+                for outcome in pool.map(_read_in_worker, files, chunksize=CHUNK):
+                    done += 1
+                    yield outcome
+            return
+        except BrokenProcessPool:
+            pass  # out of memory, or no processes here: the rest one after the other
+    for file in files[done:]:
+        yield _read_one(file, rules, config)
+
+
+def _size(files: Sequence[NoteFile]) -> int:
+    total = 0
+    for file in files:
+        try:
+            total += file.path.stat().st_size
+        except OSError:
+            continue
+    return total
+
+
+_worker: tuple[RuleSet, Config] | None = None
+
+
+def _begin(config: Config) -> None:
+    global _worker
+    _worker = load_rules(config.rules), config
+
+
+def _read_in_worker(file: NoteFile) -> Outcome:
+    assert _worker is not None
+    return _read_one(file, *_worker)
+
+
+def _read_one(file: NoteFile, rules: RuleSet, config: Config) -> Outcome:
+    from cardgen.extract import extract
+
+    notes, problems = read_file(file, encoding=config.encoding or None)
+    failed = not notes and any(problem.severity == "error" for problem in problems)
+    findings: list[Finding] = []
+    for note in notes:
+        try:
+            findings += extract(note, rules)
+        except TimeoutError:
+            failed = True
+            what = "took the rules too long; its cards were kept as they are"
+            problems.append(Problem(file.name, note.line, 0, what, "split the note, or exclude it"))
+        except RecursionError:
+            failed = True
+            what = "is nested too deeply for the rules; its cards were kept as they are"
+            problems.append(Problem(file.name, note.line, 0, what, "split the note, or exclude it"))
+    return file, len(notes), findings, problems, failed

@@ -1,0 +1,445 @@
+"""The plan of a `generate`: what changes in deck files and lock, worked out before a byte is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cardgen.cards.drafting import Draft
+from cardgen.cards.files import write_atomic
+from cardgen.cards.ids import file_stem, free, slug, with_ids
+from cardgen.cards.lock import Lock, Memory, write_lock
+from cardgen.cards.matching import Known, match
+from cardgen.cards.nodes import MappingNode
+from cardgen.cards.placing import Newcomer, insertions
+from cardgen.cards.plain import to_plain
+from cardgen.cards.reading import BrokenFile, CardEntry, DeckFile, read_deck
+from cardgen.cards.schema import write_schema
+from cardgen.cards.scope import Named, Scope
+from cardgen.cards.splicing import CannotSpliceError, Edit, apply_edits, card_edits
+from cardgen.cards.verdict import Verdict, What, joined_sources, judge, same, with_point_ids
+from cardgen.cards.writing import render_deck
+from cardgen.model import Card, Source
+from cardgen.problems import CardgenError, Problem
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a run means for one card."""
+
+    what: What
+    id: str
+    card: Card
+    """As it stands in the deck file after the run; as it was known for a deleted or waiting one."""
+    deck: str
+    """The name of its deck."""
+    path: Path
+    """Its deck file."""
+    line: int = 0
+    """Of the card in the deck file after the run; 0 when it is not there."""
+    note: Card | None = None
+    """What the notes say now, where that differs from the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A deck file before and after, with line endings and byte order mark. `before` is "" for a new one."""
+
+    path: Path
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a run would do. Making one writes nothing."""
+
+    changes: tuple[Change, ...]
+    files: tuple[FileChange, ...]
+    """The deck files that change."""
+    lock: Lock
+    problems: tuple[Problem, ...] = ()
+
+    def of(self, *what: What) -> tuple[Change, ...]:
+        """The changes of these sorts."""
+        return tuple(change for change in self.changes if change.what in what)
+
+    @property
+    def incomplete(self) -> tuple[Change, ...]:
+        """The cards of this run that wait for the person to fill something in, new or old."""
+        return tuple(change for change in self.changes if change.line and change.card.status == "incomplete")
+
+
+def plan_merge(
+    drafts: Sequence[Draft],
+    files: Sequence[DeckFile],
+    lock: Lock,
+    *,
+    folder: Path,
+    scope: Sequence[Named],
+    broken: Sequence[BrokenFile] = (),
+) -> Plan:
+    """The plan for merging the drafts of this run into the deck files of a folder.
+
+    `scope` says which notes were read and which failed. Nothing in a `broken` file is touched, and nothing
+    that may stand in one counts as deleted.
+    """
+    return _Merge(folder, files, broken, lock, Scope(folder, scope)).plan(drafts)
+
+
+def apply(plan: Plan, folder: Path) -> list[Problem]:
+    """Writes what a plan says: each file whole or not at all, the lock last, the schema beside the decks.
+
+    A file that cannot be written, or that changed since it was read, is a problem and the others go on; the
+    lock is then left as it was, and the next run finds its way. Hold `exclusive(folder)` from before the
+    files are read until this returns.
+    """
+    problems = []
+    for change in plan.files:
+        try:
+            write_atomic(change.path, change.after, expected=change.before)
+        except CardgenError as error:
+            problems.append(error.problem)
+    if not problems:
+        try:
+            write_schema(folder)
+            write_lock(folder, plan.lock)
+        except CardgenError as error:
+            problems.append(error.problem)
+    return problems
+
+
+@dataclass
+class _Target:
+    """A deck file, there already or yet to come, and what this run does to it."""
+
+    path: Path
+    name: str
+    file: DeckFile | None = None
+    categories: tuple[str, ...] = ()
+    edits: list[Edit] = field(default_factory=list)
+    newcomers: list[Newcomer] = field(default_factory=list)
+    expected: dict[str, Card] = field(default_factory=dict)
+    """The cards that this run changes, as they must read afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A card in a deck file."""
+
+    target: _Target
+    entry: CardEntry
+    twice: bool = False
+    """Another item has the same id, so neither is touched."""
+
+
+class _Merge:
+    def __init__(
+        self,
+        folder: Path,
+        files: Sequence[DeckFile],
+        broken: Sequence[BrokenFile],
+        lock: Lock,
+        scope: Scope,
+    ):
+        self.folder = folder
+        self.broken = broken
+        self.scope = scope
+        self.lock = lock
+        self.memories = dict(lock.cards)
+        self.targets = [_Target(f.path, f.deck.name, f, f.deck.categories) for f in files]
+        self.standing = self._standing()
+        self.taken = {*self.standing, *lock.cards, *(name for file in broken for name in file.ids)}
+        self.changes: list[tuple[Change, _Target | None]] = []
+        self.problems: list[Problem] = []
+
+    def plan(self, drafts: Sequence[Draft]) -> Plan:
+        places = [frozenset(self.scope.places(draft.card.sources)) for draft in drafts]
+        pairs = match(drafts, places, self._known())
+        ids: list[str] = []
+        for index, draft in enumerate(drafts):
+            if index in pairs:
+                ids.append(pairs[index])
+                self._follow(pairs[index], draft)
+            else:
+                ids.append(self._admit(draft))
+        self._find_gone(set(pairs.values()))
+        self._place_newcomers(drafts, ids)
+        after = [self._finish(target) for target in self.targets]
+        return Plan(
+            tuple(self._with_lines(after)),
+            tuple(change for change, _ in after if change is not None),
+            replace(self.lock, cards=self.memories),
+            tuple(self.problems),
+        )
+
+    # --- what is there ---
+
+    def _standing(self) -> dict[str, _Standing]:
+        found: dict[str, _Standing] = {}
+        for target in self.targets:
+            for entry in target.file.entries if target.file else ():
+                if not entry.id:
+                    continue
+                if entry.id in found:
+                    found[entry.id] = replace(found[entry.id], twice=True)
+                else:
+                    found[entry.id] = _Standing(target, entry)
+        return found
+
+    def _known(self) -> list[Known]:
+        known = []
+        for card_id in [*self.standing, *(name for name in self.memories if name not in self.standing)]:
+            memory, standing = self.memories.get(card_id), self.standing.get(card_id)
+            contents = [standing.entry.content] if standing else []
+            contents += [memory.base.content if memory and memory.base else None]
+            contents += [memory.new.content if memory and memory.new else None]
+            categories = {memory.category} if memory and memory.category else set()
+            if standing:
+                categories |= set(standing.target.categories or [standing.target.name])
+            places = self._places_of(card_id)
+            known.append(
+                Known(
+                    card_id,
+                    tuple(content for content in contents if content),
+                    frozenset(places),
+                    frozenset(categories),
+                    alive=standing is not None,
+                    movable=all(self.scope.covers(place) for place in places),
+                )
+            )
+        return known
+
+    def _sources_of(self, card_id: str) -> tuple[Source, ...]:
+        memory = self.memories.get(card_id)
+        if memory and memory.sources:
+            return memory.sources
+        standing = self.standing.get(card_id)
+        return standing.entry.card.sources if standing and standing.entry.card else ()
+
+    def _places_of(self, card_id: str) -> tuple[str, ...]:
+        memory = self.memories.get(card_id)
+        return memory.places if memory and memory.places else self.scope.places(self._sources_of(card_id))
+
+    # --- what happens to each card ---
+
+    def _follow(self, card_id: str, draft: Draft) -> None:
+        """A draft whose card is known: updates it, keeps it, or says what the notes say."""
+        memory, standing = self.memories.get(card_id), self.standing.get(card_id)
+        current = standing.entry.card if standing else None
+        old = tuple(zip(self._sources_of(card_id), self._places_of(card_id), strict=True))
+        new = tuple(zip(draft.card.sources, self.scope.places(draft.card.sources), strict=True))
+        joined = joined_sources(old, new, self.scope.covers)
+        sources, places = tuple(one for one, _ in joined), tuple(place for _, place in joined)
+        generated = with_point_ids(replace(draft.card, id=card_id, sources=sources), current, memory)
+        whole = all(self.scope.covers(place) for _, place in old)
+        if standing is None:
+            self._remember_lost(card_id, generated, places, draft)
+        elif standing.twice:
+            self._note("kept", current or generated, standing.target)
+        elif not whole and not (current and same(current, generated)):
+            # Another of its notes was not read: what it says is not known in full.
+            edited = memory is None or memory.base != current
+            self._note("kept" if edited else "unchanged", current or generated, standing.target)
+        else:
+            verdict = judge(current, memory, generated, places)
+            verdict = self._spliced(standing, verdict, generated)
+            self.memories[card_id] = replace(
+                verdict.memory,
+                category=draft.category,
+                file=verdict.memory.file or standing.target.path.name,
+            )
+            news = generated if verdict.what in ("conflicting", "kept") else None
+            self._note(verdict.what, verdict.after, standing.target, news)
+
+    def _spliced(self, standing: _Standing, verdict: Verdict, generated: Card) -> Verdict:
+        """The verdict when the text can take it; else the card stays, and the person is told."""
+        entry, target = standing.entry, standing.target
+        if verdict.what not in ("updated", "moved") or entry.card is None or target.file is None:
+            return verdict
+        try:
+            if not isinstance(entry.node, MappingNode):
+                raise CannotSpliceError
+            target.edits += card_edits(
+                target.file.text, entry.node, to_plain(entry.card), to_plain(verdict.after)
+            )
+        except CannotSpliceError:
+            if verdict.what == "moved":
+                return Verdict("unchanged", entry.card, replace(verdict.memory, base=entry.card))
+            return Verdict("conflicting", entry.card, replace(verdict.memory, base=entry.card, new=generated))
+        target.expected[entry.id] = verdict.after
+        return verdict
+
+    def _remember_lost(self, card_id: str, generated: Card, places: tuple[str, ...], draft: Draft) -> None:
+        """A draft whose card is in no file that could be read: deleted, unless a file is broken."""
+        memory = self.memories[card_id]
+        if self.broken:
+            self._note("waiting", generated, None)
+            return
+        new = None if memory.base and same(memory.base, generated) else generated
+        self.memories[card_id] = replace(
+            memory, new=new, sources=generated.sources, places=places, category=draft.category
+        )
+        self._note("deleted", generated, None)
+
+    def _admit(self, draft: Draft) -> str:
+        """A draft that is new: mints its ids. The id, or "" when its file cannot be read."""
+        target = self._target(draft.category)
+        front = slug(draft.card.front)
+        if target is None or any(front in file.ids for file in self.broken):
+            self._note("waiting", draft.card, target)
+            return ""
+        card = with_ids(draft.card, self.taken)
+        self.taken.add(card.id)
+        target.expected[card.id] = card
+        self.memories[card.id] = Memory(
+            id=card.id,
+            base=card,
+            sources=card.sources,
+            places=self.scope.places(card.sources),
+            category=draft.category,
+            file=target.path.name,
+        )
+        self._note("new", card, target)
+        return card.id
+
+    def _find_gone(self, matched: set[str]) -> None:
+        for card_id, standing in self.standing.items():
+            card, sources = standing.entry.card, self._sources_of(card_id)
+            if card_id in matched or card is None or not sources or card.status == "rejected":
+                continue
+            memory = self.memories.get(card_id)
+            if memory and memory.places:
+                gone = all(self.scope.covers(place) for place in memory.places)
+            else:
+                gone = all(self.scope.has_read(source.note) for source in sources)
+            if gone:
+                self._note("gone", card, standing.target)
+
+    def _note(self, what: What, card: Card, target: _Target | None, note: Card | None = None) -> None:
+        name, path = (target.name, target.path) if target else ("", self.folder)
+        self.changes.append((Change(what, card.id, card, name, path, 0, note), target))
+
+    # --- where new cards go ---
+
+    def _target(self, category: str) -> _Target | None:
+        """The deck file of a category, a new one if need be; None when it may be one that cannot be read."""
+        folded = category.casefold()
+        for target in self.targets:
+            if category in target.categories:
+                return target
+        for target in self.targets:
+            if folded in (name.casefold() for name in (*target.categories, target.name)):
+                return target
+        stem = file_stem(category)
+        if any(file.may_take(category) or file.path.stem.casefold() == stem for file in self.broken):
+            return None
+        stems = {
+            path.stem.casefold() for path in (*(t.path for t in self.targets), *(b.path for b in self.broken))
+        }
+        target = _Target(self.folder / f"{free(stem, stems)}.yaml", category, None, (category,))
+        self.targets.append(target)
+        return target
+
+    def _place_newcomers(self, drafts: Sequence[Draft], ids: Sequence[str]) -> None:
+        """Gives each new card the card of its note that it follows in its file, or else precedes."""
+        new = {change.id: target for change, target in self.changes if change.what == "new"}
+        before: dict[int, str] = {}
+        latest: dict[tuple[str, Path], str] = {}
+        for index in reversed(range(len(drafts))):
+            self._meet(drafts[index], ids[index], index, new, latest, before)
+        after: dict[int, str] = {}
+        latest = {}
+        for index in range(len(drafts)):
+            self._meet(drafts[index], ids[index], index, new, latest, after)
+        for index, card_id in enumerate(ids):
+            target = new.get(card_id)
+            if target is not None:
+                card = target.expected[card_id]
+                target.newcomers.append(Newcomer(card, after.get(index, ""), before.get(index, "")))
+
+    def _meet(
+        self,
+        draft: Draft,
+        card_id: str,
+        index: int,
+        new: Mapping[str, _Target | None],
+        latest: dict[tuple[str, Path], str],
+        found: dict[int, str],
+    ) -> None:
+        """One step along the drafts: notes which standing card of the note was met last in each file."""
+        note = draft.card.sources[0].note
+        if card_id in self.standing:
+            latest[note, self.standing[card_id].target.path] = card_id
+        elif (target := new.get(card_id)) is not None:
+            found[index] = latest.get((note, target.path), "")
+
+    # --- the texts ---
+
+    def _finish(self, target: _Target) -> tuple[FileChange | None, dict[str, int]]:
+        """What is written to a file, and the line of each card in it."""
+        file = target.file
+        if file is None:
+            cards = [newcomer.card for newcomer in target.newcomers]
+            text = render_deck(target.name, target.categories, cards)
+            change = FileChange(target.path, "", text)
+            return change, _lines(read_deck(text, target.path))
+        if not target.edits and not target.newcomers:
+            return None, _lines(file)
+        try:
+            text = apply_edits(file.text, [*target.edits, *insertions(file, target.newcomers)])
+            read = read_deck(text, file.path)
+            if not _as_expected(file, read, target.expected):
+                raise CannotSpliceError
+        except (CannotSpliceError, CardgenError):
+            self._hold_back(target)
+            return None, _lines(file)
+        bom = _BOM if file.bom else ""
+        return FileChange(file.path, bom + file.text, bom + text), _lines(read)
+
+    def _hold_back(self, target: _Target) -> None:
+        """The file has a form that we cannot write into: nothing of it changes, in the lock neither."""
+        for card_id in target.expected:
+            if card_id in self.lock.cards:
+                self.memories[card_id] = self.lock.cards[card_id]
+            else:
+                self.memories.pop(card_id, None)
+        self.changes = [
+            (replace(change, what="waiting"), owner)
+            if owner is target and change.id in target.expected
+            else (change, owner)
+            for change, owner in self.changes
+        ]
+        what = f"{len(target.expected)} card(s) cannot be written into a list of this form"
+        todo = "write `cards:` as lines that start with `- `, then run this again"
+        self.problems.append(Problem(str(target.path), 0, 0, what, todo, "form"))
+
+    def _with_lines(self, after: Sequence[tuple[FileChange | None, dict[str, int]]]) -> list[Change]:
+        lines = {
+            (target.path, card_id): line
+            for target, (_, numbers) in zip(self.targets, after, strict=True)
+            for card_id, line in numbers.items()
+        }
+        return [replace(change, line=lines.get((change.path, change.id), 0)) for change, _ in self.changes]
+
+
+def _lines(file: DeckFile) -> dict[str, int]:
+    return {entry.id: file.place(entry.node.start)[0] for entry in reversed(file.entries)}
+
+
+def _as_expected(before: DeckFile, after: DeckFile, expected: Mapping[str, Card]) -> bool:
+    """Whether the new text reads as it should: the changed cards as meant, all others as they were."""
+
+    def cards(file: DeckFile) -> list[tuple[str, Any]]:
+        return [(entry.id, entry.card) for entry in file.entries]
+
+    old = [(card_id, expected.get(card_id, card)) for card_id, card in cards(before)]
+    standing = {card_id for card_id, _ in old}
+    kept = [pair for pair in cards(after) if pair[0] in standing]
+    added = {card_id: card for card_id, card in cards(after) if card_id not in standing}
+    wanted = {card_id: card for card_id, card in expected.items() if card_id not in standing}
+    return kept == old and added == wanted and len(kept) + len(added) == len(after.entries)

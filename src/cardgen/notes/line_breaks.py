@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from cardgen.model import Mark
 from cardgen.notes.characters import HAN, is_wide, width
+from cardgen.notes.edits import Edit
 from cardgen.notes.sentences import ends_sentence
 
-_LABEL = re.compile(r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}\s?[:：](?!//)")
+_LABEL = re.compile(r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)")
 _ORDINAL = re.compile(
     r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
     r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"
@@ -23,29 +24,29 @@ _COLUMN = 30
 _STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 
 
-def joints(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, replacement) for each break that does not stay `\\n`. `breaks` are offsets of `\\n`."""
+def joints(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[Edit]:
+    """The edits that join lines. `breaks` are the offsets of `\\n` to decide on."""
     bold = {mark.start: mark.end for mark in marks if mark.kind == "strong"}
-    shielded = [(mark.start, mark.end) for mark in marks if mark.kind in ("math", "display", "code", "image")]
     listing = _is_listing(text)
-    starts = [0, *(at + 1 for at in breaks)]
-    ends = [*breaks, len(text)]
     for i, at in enumerate(breaks):
-        if any(start < at < end for start, end in shielded[:50]):
-            continue
-        before, after = text[starts[i] : at].strip(), text[at + 1 : ends[i + 1]].lstrip()
-        if not before or not after:
-            continue
-        if listing or _stays(before, after):
+        before = text[breaks[i - 1] + 1 if i else 0 : at].strip()
+        after = text[at + 1 : breaks[i + 1] if i + 1 < len(breaks) else len(text)].lstrip()
+        if not before or not after or listing or _stays(before, after):
             continue
         if (end := bold.get(at + 1)) and _bold_lead(text, at, end):
             continue
-        start, end = at, at + 1
-        while start and text[start - 1] == " ":
-            start -= 1
-        while end < len(text) and text[end] == " ":
-            end += 1
-        yield start, end, "" if is_wide(before[-1]) and is_wide(after[0]) else " "
+        yield joint(text, at)
+
+
+def joint(text: str, at: int) -> Edit:
+    """The edit that joins the lines around the `\\n` at `at`: without a space between wide characters."""
+    start, end = at, at + 1
+    while start and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return Edit(start, end, "" if is_wide(before) and is_wide(after) else " ")
 
 
 def _is_listing(text: str) -> bool:

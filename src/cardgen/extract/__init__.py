@@ -17,6 +17,7 @@ from cardgen.extract.definitions import (
     find_tables,
 )
 from cardgen.extract.found import Found
+from cardgen.extract.marked import find_marked, find_named_before
 from cardgen.extract.outline import Outline
 from cardgen.extract.patterns import find_definitions
 from cardgen.extract.settling import settle, to_finding
@@ -38,6 +39,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_sections,
     find_children,
     find_definitions,
+    find_marked,
+    find_named_before,
 )
 
 

@@ -30,6 +30,8 @@ OPENING_ZH = regex.compile(
 PRONOUN_ZH = regex.compile(r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?")
 PRONOUN_EN = regex.compile(r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)", regex.IGNORECASE)
 OPENING_EN = regex.compile(r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b", regex.IGNORECASE)
+OTHER_SUBJECT_ZH = regex.compile(r"^[^，,。；;]{1,24}?(?:是(?!否)|指|用于|用来|衡量|面向|可以|能够|有|会)")
+OTHER_SUBJECT_EN = regex.compile(r"^(?:(?:a|an|the)\s+)?(?:[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines|[a-z]+s)\s", regex.IGNORECASE)
 GENUS_ZH = regex.compile(r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$")
 COMPARED = regex.compile(r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)", regex.IGNORECASE)
 TABLE_TERM = regex.compile(r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$", regex.IGNORECASE)
@@ -63,9 +65,49 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                     continue
                 yield _found(outline, rules, dash_rule, i, start, head, raw, bonus=0.1 if marked else 0.0, end=start + len(line), label=True)
                 continue
-            bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.12
+            bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
+            bonus += weight_of_gloss(head.name, raw)
             yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True)
+
+
+def weight_of_gloss(label: str, meaning: str) -> float:
+    """How much a labelled clause looks like a meaning (up to 0.1) or like a remark or entry (down to -0.4)."""
+    text = clean_meaning(meaning)
+    weight = 0.0
+    if ATTRIBUTE.search(label):
+        weight -= 0.2
+    if regex.match(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S", text):
+        return -0.4  # a formula
+    if is_chinese(text):
+        han = len(regex.findall(r"\p{Han}", text))
+        if GENUS_ZH.search(text.split("，")[0]) or regex.match(r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责", text):
+            weight += 0.08
+        if han < 6 and "$" not in text and "`" not in text:
+            weight -= 0.12
+        if regex.search(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢", text):
+            weight -= 0.2
+    else:
+        words = text.split()
+        if regex.match(r"(?i)(?:an?|the|any|how|when|what|where|to|used|process|type|kind|set|number|amount|ability|[a-z]+(?:ing|s)|one of)\b", text):
+            weight += 0.06
+        if len(words) < 4:
+            weight -= 0.15
+        if IMPERATIVE_EN.match(text):
+            weight -= 0.2
+        if regex.search(r"!|\b(?:i|my|me|you|your)\b|\d{1,2}(?::\d\d|\s?(?:am|pm)\b)|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", text, regex.IGNORECASE):
+            weight -= 0.2
+    return max(weight, -0.4)
+
+
+ATTRIBUTE = regex.compile(
+    r"(?:原因|理由|方式|建议|计划|目标|人群|地点|时间|时长|日期|情况|结果|要求|步骤|流程|示例|例子|作业|考试|练习|习题|公式|条件|结论|优点|缺点|优势|劣势|特点|意义|影响|关系|区别|联系|"
+    r"不同点|相同点|场景|范围|数量|总结|小结|思路|技巧|题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
+    regex.IGNORECASE,
+)
+IMPERATIVE_EN = regex.compile(
+    r"(?i)(?:ask|do|don't|keep|use|write|book|see|check|take|make|try|buy|call|send|read|bring|go|get|put|add|remember|forgot|fix|finish|revisit|review|do not|please|call|turn|leave|clean|pay|avoid|skip|wait|think|open|close|click|run|install|update)\b"
+)
 
 
 def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -148,12 +190,16 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
             bonus = 0.2
         elif OPENING_ZH.match(first):
             bonus = 0.08
+        elif OTHER_SUBJECT_ZH.match(first):
+            bonus = -0.2
     else:
         pronoun = PRONOUN_EN.match(text)
         if pronoun:
             text, bonus = text[pronoun.end() :], 0.15
         elif regex.match(r"(?:An?|The|Any)\s", first) and not regex.search(r"\b(?:is|are|was|were|has|have|can|will)\b", first):
             bonus = 0.15
+        elif OTHER_SUBJECT_EN.match(first):
+            bonus = -0.2
     if size > 3 and block.kind != "item":
         bonus -= 0.05
     if block.kind == "item":
@@ -310,7 +356,7 @@ def _found(
         aliases.append(expansion["full"])
         raw = expansion["rest"]
     meaning = clean_meaning(raw)
-    veto = why_not_term(term.name, rules.words) or why_not_meaning(meaning, term.name, short=label)
+    veto = why_not_term(term.name, rules.words, short=label) or why_not_meaning(meaning, term.name, short=label)
     if not veto and label and VERB_OBJECT.match(term.name):
         veto = "an instruction, not a term"
     if not veto and label and _is_list(meaning):

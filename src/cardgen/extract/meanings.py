@@ -11,6 +11,8 @@ LONG = 300
 ENOUGH = 90
 """Characters after which a further sentence is left out (three times that for Latin text)."""
 
+GOES_ON = regex.compile(r"^(?:即|也就是|换言之|换句话说|它|其(?!他)|通过|用于|用来|从而|以|并|这样|In |It |They |This |That is|i\.e\.)")
+"""How a second sentence opens that only goes on with the first."""
 LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
 CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
 LEAD = regex.compile(
@@ -32,19 +34,19 @@ POINTER = regex.compile(
 )
 OPINION_ZH = regex.compile(
     r"^(?:非常|很|十分|相当(?!于)|比较(?!两|多)|最(?:重要|常|好|难|简单|容易|大的|主要|核心|关键|受)|极其|特别|不错|重要的?|关键的?|必要的?|必须|难|容易|简单的$|有用|值得|正确的|错误的|可以的|好的|不好|"
-    r"目前|现在|当前最|近年|去年|今年|如何|怎么|怎样|为什么|什么|谁|哪|因为|由于|为了|不是|否|不|没有(?!单位)|那么|这么|这样|这个|这种|这里|这就|这也|这是|那|它|我|你|笔者|作者|如果(?=.{0,12}$))"
+    r"目前|现在|当前最|近年|去年|今年|因为|由于|不(?:错|好|难|重要|太|行|会(?=\p{Han}{0,4}$)|用|要|建议|推荐|是很)|否|那么|这么|这样|这个|这种|这里|这就|这也|这是|那[个些么里]|我|你|笔者|作者|如果(?=.{0,12}$))"
 )
 OPINION_EN = regex.compile(
     r"^(?:very|quite|really|so|too|probably|perhaps|maybe|likely|not|never|always|often|usually|more|less|"
     r"also|now|still|just|only|already|almost|nearly|mostly|much|well|better|worse|best|worst|good|bad|great|nice|easy|hard|difficult|"
     r"important|useful|useless|popular|common(?:ly)?|simple\b(?! )|clear|obvious|possible|impossible|necessary|true|false|right|wrong|fine|ok|"
-    r"the (?:most|best|worst|same|only|first|second|last|main|key|reason|case|problem|answer|question|goal|fact)|"
-    r"one of|an? (?:good|bad|great|nice|big|huge|little|bit|lot|few|must|better|common|popular|useful|powerful|important|key|major|problem|pain|mess|question|example|must-have)\b(?! (?:name|term|form of))|"
-    r"an? (?:example|instance) of|some of|part of|up to|going to|able to|based on|due to|because|why|how|what you|where you|you|we|i|he|she|they|it|this|that|these|those|there|here|here's|"
+    r"the (?:most|best|worst|reason|case|problem|answer|question|fact|key (?:to|here)|main (?:reason|problem|thing)|only (?:way|thing|reason|one)|same (?:as|thing|way|for)|first (?:thing|to|one|step)|last (?:thing|one|step))\b|"
+    r"one of (?:the|my|our|those|these)|an? (?:good|bad|great|nice|big|huge|little|bit|lot|few|must|better|common|popular|useful|powerful|important|key|major|problem|pain|mess|question|example|must-have)\b(?! (?:name|term|form of))|"
+    r"an? (?:example|instance) of|some of|part of|up to|going to|able to|based on|due to|because|why|you|we|i|he|she|they|it|this|that|these|those|there|here|here's|"
     r"supposed|prone|known for|happy|ready|done|available|in|at|on|from|about|like|as (?:good|bad|important|well))\b",
     regex.IGNORECASE,
 )
-PRONOUN = regex.compile(r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|该|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])", regex.IGNORECASE)
+PRONOUN = regex.compile(r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])", regex.IGNORECASE)
 EMPTY = regex.compile(r"^[\W\d_]*$")
 CONTENT = regex.compile(r"[\p{L}\p{N}]")
 
@@ -81,10 +83,10 @@ def _first_sentences(text: str) -> str:
     first = text[spans[0].start : end]
     second = text[spans[1].start : spans[1].end]
     room = ENOUGH if han else ENOUGH * 2
-    semicolon = first[-1:] in "；;"
-    if len(first) < (30 if semicolon else 14 if han else 40) and len(first) + len(second) <= room and not POINTER.match(second):
-        end = spans[1].end
-    elif semicolon and len(first) + len(second) <= room and len(second) < 60 and not regex.match(r"[^，,：:]{1,20}[：:]", second):
+    if len(first) + len(second) > room or POINTER.match(second) or regex.match(r"[^，,：:]{1,24}[：:]", second):
+        return text[:end]
+    short = len(first) < (14 if han else 40)
+    if first[-1:] in "；;" or (short and GOES_ON.match(second)):
         end = spans[1].end
     return text[:end]
 
@@ -119,7 +121,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str
         return "the meaning only points elsewhere"
     if regex.match(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$", plain):
         return "the meaning is a link"
-    if PRONOUN.match(plain):
+    if PRONOUN.match(plain) or (not short and plain.startswith("该")):
         return "the meaning begins with a pronoun"
     han = len(HAN.findall(plain))
     letters = len(CONTENT.findall(plain))

@@ -8,7 +8,8 @@ import regex
 
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning
-from cardgen.extract.outline import Outline, Sentence
+from cardgen.extract.marked import cut_at_next_subject
+from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects
 from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Definition
@@ -54,8 +55,10 @@ def _definition(
     if rule.options.get("backward"):
         raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
+    if is_chinese(meaning) and not rule.options.get("backward"):
+        meaning = cut_at_next_subject(meaning)
     strength = subjects.strength(term.name)
-    veto = why_not_term(term.name, rules.words)
+    veto = why_not_term(term.name, rules.words, short=bool(rule.options.get("backward")))
     if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
         veto = "the subject is an action, not a name"
     veto = veto or why_not_meaning(meaning, term.name)
@@ -67,7 +70,7 @@ def _definition(
     if not veto and strength < needs:
         veto = "the note does not mark this subject as a term"
     first = outline.sentences(sentence.block)[0] == sentence
-    bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.12}[strength] + (0.02 if first else -0.04)
+    bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.1}[strength] + (0.02 if first else -0.04)
     bonus += 0.08 if term.aliases else 0.0
     return Found(
         rule=rule,

@@ -48,6 +48,16 @@ class Subjects:
                 self._marked.add(folded)
                 self._marked.add(folded.removesuffix("s"))
 
+    def opening(self, text: str) -> int:
+        """The length of the longest marked name that opens a text, or 0."""
+        for end in range(min(len(text), 48), 1, -1):
+            if text[end - 1].isspace() or (text[end - 1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum() and text[end - 1].isascii()):
+                continue
+            folded = key(text[:end])
+            if len(folded) > 1 and (folded in self._marked or (folded.endswith("s") and folded[:-1] in self._marked)):
+                return end
+        return 0
+
     def strength(self, name: str) -> int:
         """MARKED when the note's headings, bold or brackets name it; OFTEN when the note says it three times."""
         folded = key(name)

@@ -68,7 +68,7 @@ EN_START = regex.compile(
     regex.IGNORECASE,
 )
 ZH_CLAUSE = regex.compile(
-    r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|会(?!议|话|计|员|社)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
+    r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|(?<![机社协集宴约学工议都商国晚])会(?!议|话|计|员|社|诊|合|展|费|籍)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
     r"为什么|怎么|如何|什么|哪|非常|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
     r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于"
 )
@@ -82,6 +82,14 @@ VERB_OBJECT = regex.compile(
     r"^(?:减少|增加|增大|减小|降低|提高|提升|去除|去掉|避免|尝试|防止|使用|采用|添加|加入|删除|修改|打开|关闭|点击|设置|检查|确保|不要|改用|改变|引入|获取|收集|改进|"
     r"解决|查看|创建|安装|运行|执行|编写|利用|搜索|破坏|显著|继续|准备|开始|停止|保留|保持|得到|求出?|计算出|找到|判断|给定|令|设|记|举|举个|取|把|将|训练(?=一|模型$)|理解(?=\p{Han}{2})|"
     r"看|说|做|学|学习(?=一|如何)|了解|掌握|熟悉|推荐|建议|优先|尽量|尽可能|充分|直接|重新|手动|自动(?=\p{Han}{1,2}[出到入])|调用|返回|读取|写入|传入|输入(?=一|命令))(?:\p{Han}{2,}|[A-Za-z `$].*)$"
+)
+ZH_START = regex.compile(
+    r"^(?:这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设|假如|若(?!干)|当(?!量|事|前)|"
+    r"因为|由于|所以|因此|虽然|尽管|但是?|不过|然而|而|而且|并且|或者|如图|如下|图(?=[\d一二三四五\s中示所])|表(?=[\d一二三四五\s中格所])|例如|比如|譬如|可以|可能|能够|应该|需要|必须|为了|为什么|"
+    r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率)|根据|按照|经过|随着|关于|对于|相比|与其(?!他)|"
+    r"不(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
+    r"有一[种个]|有时|有些|有的|还有?|还是|就(?!业)|都|也|又|再(?!生|贴|保|分|入)|才|只(?!读)|很|非常|更(?!年|新)|最(?=常|好|重|近的|后的|简单|主要|核心|关键|基本|早|终的|初的)|每|一旦|直到|即使|不管|只要|只有|"
+    r"从(?!句|众|犯|属|业)|在(?!线|途|读|险|产品)|由(?!来)|被(?!动|试|告|除数|积函数)|把|将(?!军|来)|让|使(?!用者|命)|对(?=于|这|它|其|每|所|该|我|模型|数据|某)|向(?=上|下|前|后|外|内)|到(?!达)|于|和(?!弦|声|平|谐|田|式)|与(?!非|或)|或(?!非|门|运)|及(?!格)|以及|并(?!发|行|查|集|联|发症)|举例|举个|说明|如)"
 )
 ZH_COUNT = regex.compile(r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]")
 ZH_MODIFIER = regex.compile(r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)")
@@ -170,8 +178,8 @@ def _is_listed(name: str, words: frozenset[str]) -> bool:
     return folded in words or regex.sub(r"[\d\s]+$", "", folded) in words or folded.removesuffix("s") in words
 
 
-def why_not_term(name: str, words: Words) -> str:
-    """Why a cleaned name is no term; empty when it is one."""
+def why_not_term(name: str, words: Words, *, short: bool = False) -> str:
+    """Why a cleaned name is no term; empty when it is one. `short`: a single character may do (`栈`, `A`)."""
     if not name or not regex.search(r"[\p{L}\p{N}]", name):
         return "the term is empty"
     if URL.search(name):
@@ -191,16 +199,16 @@ def why_not_term(name: str, words: Words) -> str:
     if regex.search(r"[=<>≥≤≈]", name) and not name.startswith("`"):
         return "the term is an expression"
     if HAN.search(name):
-        return _why_not_chinese(name, words)
-    return _why_not_english(name)
+        return _why_not_chinese(name, short)
+    return _why_not_english(name, short)
 
 
-def _why_not_chinese(name: str, words: Words) -> str:
+def _why_not_chinese(name: str, short: bool) -> str:
     if len(HAN.findall(name)) > 16 or len(name) > 40:
         return "the term is too long"
-    for length in range(1, 6):
-        if name[:length] in words["pointing"] and len(name) > length:
-            return f"the subject begins with {name[:length]}"
+    match = ZH_START.match(name)
+    if match and len(name) > len(match[0]):
+        return f"the subject begins with {match[0]}"
     if "，" in name or "," in name:
         return "the term is not one phrase"
     match = ZH_CLAUSE.search(name)
@@ -210,21 +218,21 @@ def _why_not_chinese(name: str, words: Words) -> str:
         return "the term counts or picks things"
     if ZH_MODIFIER.match(name) and "的" in name:
         return "the subject is a description, not a name"
-    if len(name) == 1:
+    if len(name) == 1 and not short:
         return "the term is one character"
     if NUMBERED.match(name):
         return "the term only numbers a thing"
-    if regex.search(r"(?<![大多高长])(?:[大小多少高低]|为|有|到|将|使|让|需|要|较|并|时|出|在|从|对|把|被|使用|采用|需要)$", name) and len(name) > 2:
-        if not regex.search(r"(?:大小|多少|高低|最[大小]|实时|延时|同时|小时|临时|行为|作为|输出|突出|支出|存在|内在|共有|私有|国有|所有|拥有|占有|持有)$", name):
+    if regex.search(r"(?<![大多高长])(?:[大小多少高低]|为|有|将|让|需|要|较|并|时|在|从|对|把|被|使用|采用|需要|描述的|衡量的|表示的)$", name) and len(name) > 2:
+        if not regex.search(r"(?:大小|多少|高低|最[大小]|实时|延时|同时|小时|临时|行为|作为|输出|突出|支出|存在|内在|共有|私有|国有|所有|拥有|占有|持有|需要|必要|摘要|纲要|绝对|相对|配对|核对|成对|现在|潜在|外在)$", name):
             return "the term is not a whole phrase"
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
-    if name[-1] in "的地得之们上中下里时后前和与或等":
+    if name[-1] in "的地之们上中下里时后前与或等":
         return "the term is not a whole phrase" if name[-1] not in "们上中下里时后前" or len(name) > 4 else ""
     return ""
 
 
-def _why_not_english(name: str) -> str:
+def _why_not_english(name: str, short: bool) -> str:
     words = name.split()
     if NUMBERED.match(name):
         return "the term only numbers a thing"
@@ -240,7 +248,7 @@ def _why_not_english(name: str) -> str:
         return f"the subject begins with {words[0]}"
     if EN_START.match(name) and len(words) > 3:
         return f"the subject begins with {words[0]}"
-    if len(name) == 1 and name.isalpha():
+    if len(name) == 1 and name.isalpha() and not (short and name.isupper()):
         return "the term is a bare symbol"
     return ""
 

@@ -1,0 +1,231 @@
+"""The things that a comparison compares: cleaning them, whether they are of one sort, where a text mentions them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from cardgen.extract.terms import Term, Words, key, parse_term, why_not_term
+
+HAN = regex.compile(r"\p{Han}")
+KIND_ZH = "算法|模型|方法|方式|函数|协议|网络|优化器|机制|策略|结构|架构|框架|层|树|技术|系统|数据库|语言|索引|锁|类|分类器|学习器|引擎|模式|接口|变量|操作|语句|命令|运算符"
+"""Class nouns that come and go after a name (`ID3`, `ID3 算法`)."""
+KIND_EN = "algorithms?|models?|methods?|functions?|protocols?|networks?|optimizers?|layers?|trees?|classifiers?|approach(?:es)?|techniques?|systems?|operators?"
+JOIN = regex.compile(
+    r"\s*(?:、|,|，|\bvs\.?|\bVS\.?|(?<![A-Za-z])versus(?![A-Za-z])|\s和\s?|\s?和\s|(?<![饱总之求温平调缓共柔亲中附])和(?![谐平解式缓])|(?<![参给赠])与(?![门否会运])|跟(?!随|踪)|以及|(?<=\s)(?:and|or|&)(?=\s)|\s/\s|(?<=[\p{Han}）)])/(?=\p{Han}))\s*"
+)
+TAIL = regex.compile(
+    r"\s*(?:[，,：:]?\s*(?:这|等)?(?:两|二|三|四|几)(?:者|种|个|类|大)\p{Han}{0,6}|这\p{Han}{1,4}|之间|二者|两者|之?间的?|等)\s*$|\s*,?\s+(?:both|respectively)$"
+)
+ANTONYMS_ZH = (
+    "前后 正负 内外 上下 左右 有无 主从 大小 高低 长短 快慢 深浅 宽窄 强弱 单多 新旧 好坏 优劣 公私 动静 同异 升降 增减 进出 软硬 冷热 明暗 阴阳 虚实 先后 早晚 横纵 奇偶 真假 开闭 显隐 直间 入出 左右 男女 买卖 供需 收支 "
+    "绝对/相对 同步/异步 静态/动态 生成/判别 横向/纵向 水平/垂直 线性/非线性 显式/隐式 串行/并行 离散/连续 局部/全局 一般/特殊 固定/可变 输入/输出 编码/解码 训练/测试 训练/推理 训练/预测 偏差/方差 客观/主观 "
+    "主动/被动 直接/间接 名义/实际 宏观/微观 理论/实际 对称/非对称 有监督/无监督 监督/无监督 集中/分布 短期/长期 短时/长时 国内/国外 内部/外部 固定/可变 传统/现代 原核/真核 需氧/厌氧 急性/慢性 先验/后验 旋律/和声 抢占/非抢占 聚簇/非聚簇 可数/不可数 可逆/不可逆 弹性/非弹性 父/子 服务端/客户端 服务器/客户端 发送/接收 读/写 请求/响应 存储/计算"
+)
+ANTONYMS_EN = (
+    "internal/external inner/outer input/output encoder/decoder generator/discriminator generative/discriminative supervised/unsupervised parametric/nonparametric linear/nonlinear static/dynamic "
+    "synchronous/asynchronous symmetric/asymmetric horizontal/vertical positive/negative normal/abnormal active/passive direct/indirect local/global hard/soft strong/weak high/low long/short large/small "
+    "fast/slow shallow/deep serial/parallel discrete/continuous absolute/relative explicit/implicit public/private client/server buyer/seller supply/demand micro/macro acute/chronic systolic/diastolic systole/diastole "
+    "left/right upper/lower anterior/posterior before/after early/late primary/secondary prior/posterior training/test train/test training/inference push/pull read/write fixed/variable nominal/real old/new "
+    "elastic/inelastic homogeneous/heterogeneous intrinsic/extrinsic open/closed best/worst single/multiple with/without preemptive/non-preemptive clustered/non-clustered soluble/insoluble mutable/immutable stateful/stateless bottom-up/top-down benign/malignant venous/arterial sensory/motor afferent/efferent dominant/recessive male/female singular/plural ascending/descending concave/convex bull/bear debit/credit asset/liability inflation/deflation"
+)
+OPPOSITES: frozenset[frozenset[str]] = frozenset(
+    [frozenset(pair) if "/" not in pair else frozenset(pair.split("/")) for pair in ANTONYMS_ZH.split()] + [frozenset(pair.split("/")) for pair in ANTONYMS_EN.split()]
+)
+NEGATED = regex.compile(r"^(?:非|不|无|未|反)|^(?:non-?|un|in|im|ir|a|dis|anti-?|de)(?=[a-z]{3})", regex.IGNORECASE)
+VAGUE = regex.compile(
+    r"^(?:方法|方式|情况|步骤|阶段|部分|方面|问题|结果|原因|作用|效果|过程|时间|时候|数据|东西|内容|公式|模型|算法|函数|参数|输入|输出|文章|论文|实验|图|表|人|值|数|同时|一般|通常|有时|此外|其中|最后|首先|第[一二三四五]|一方面|另一方面|另外|"
+    r"本质|目的|区别|联系|优点|缺点|好处|坏处|前者|后者|二者|两者|相反|反之|现在|以前|之前|之后|后来|如今|目前|当前|最终|结论|意思|关键|重点|核心|实际|理论上?|事实|当然|所以|因此|"
+    r"the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each)$",
+    regex.IGNORECASE,
+)
+CLAUSAL = regex.compile(
+    r"[了着过](?!程|滤|去|渡|拟|敏|期|失)|^(?:所有|任何|每[个种]?|某[个些]?|许多|大量|大部分|很多|不少|一些|其他|其余|更|最|只|仅|不仅|不但|不管|无论|即使|只要|只有|由于|因为|如果|虽然|尽管|为了|通过|以便|从而|因此|所以|但|而|并|且|也|还|都|就|才|又|再|却|则|会|要|能|可|应|需|得|让|使|被|把|将|给|向|往|朝|到|至|于)|[，。；：！？]|们$|什么|怎么|如何|为何|是否|能否|以后$|之类|左右$"
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One side of a comparison: its name as the note says it, and patterns of the ways to mention it."""
+
+    name: str
+    ways: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+def split_subjects(text: str) -> list[str]:
+    """The names in a list of them (`A、B 和 C`, `A vs B`), heads shared out (`L1 与 L2 正则化`)."""
+    text = TAIL.sub("", text.strip(" \t：:，,。."))
+    text = TAIL.sub("", text)
+    masked = regex.sub(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]", lambda m: "\ue000" * len(m[0]), text)
+    parts, start = [], 0
+    for match in JOIN.finditer(masked):
+        if match.start() > start:
+            parts.append(text[start : match.start()])
+        start = match.end()
+    parts.append(text[start:])
+    parts = [part.strip(" ：:，,“”\"") for part in parts if part.strip(" ：:，,“”\"")]
+    if len(parts) >= 2:
+        head = regex.search(rf"(?<=[A-Za-z0-9]\s?)(?:\p{{Han}}{{2,6}})$|(?<=[\p{{Han}}]{{1,4}})(?:{KIND_ZH})$", parts[-1])
+        if head and all(regex.fullmatch(r"[A-Za-z][\w.+\-]{0,8}", part) for part in parts[:-1]) and regex.match(r"[A-Za-z][\w.+\-]{0,8}\s?\p{Han}", parts[-1]):
+            tail = parts[-1][head.start() - (1 if parts[-1][head.start() - 1] == " " else 0) :]
+            parts = [part + tail for part in parts[:-1]] + [parts[-1]]
+    return parts
+
+
+def clean_subject(raw: str) -> Term:
+    """A raw phrase as the name of a subject."""
+    text = raw.strip(" \t，,：:；;。.、—-")
+    text = regex.sub(r"^(?:而|但是?|则|其中|对比之下|相比之下|相对的|相应地|相反)[，,]?\s*(?=\S{2})", "", text)
+    term = parse_term(text)
+    name = regex.sub(r"(?<=\S{2})的$", "", term.name)
+    name = regex.sub(rf"的(?={KIND_ZH}$|[a-zA-Z `])", "", name) if name.count("的") == 1 and len(name) <= 14 else name
+    return Term(name, tuple(a for a in term.aliases if a != name))
+
+
+def why_not_subject(name: str, words: Words) -> str:
+    """Why a cleaned name can't be a side of a comparison; empty when it can."""
+    why = why_not_term(name, words)
+    if why:
+        return why.replace("the term", "a subject").replace("the subject", "a subject")
+    if VAGUE.match(name):
+        return "a subject is too vague"
+    if HAN.search(name):
+        if CLAUSAL.search(name):
+            return "a subject is a clause"
+        if len(HAN.findall(name)) > 12:
+            return "a subject is too long"
+        if len(name) == 1 and not regex.match(r"[\p{Han}]", name):
+            return "a subject is too short"
+    elif len(name.split()) > 6:
+        return "a subject is too long"
+    return ""
+
+
+def likeness(a: str, b: str) -> int:
+    """How much two names look like names of one sort: 0 not at all, 1 of one script, 2 sharing a head or stem, 3 opposites."""
+    fa, fb = a.lower().strip("`$*"), b.lower().strip("`$*")
+    if fa == fb:
+        return 0
+    if opposed(fa, fb):
+        return 3
+    if shared_tail(fa, fb) or shared_head(fa, fb):
+        return 2
+    same_script = bool(HAN.search(fa)) == bool(HAN.search(fb))
+    if a.startswith("`") != b.startswith("`"):
+        return 1 if same_script and not HAN.search(fa) else 0
+    if same_script and HAN.search(fa):
+        return 1 if abs(len(fa) - len(fb)) <= 4 else 0
+    return 1 if same_script else 0
+
+
+def opposed(a: str, b: str) -> bool:
+    """Whether two names are opposites, alone or before or after what they share."""
+    tail, head = shared_tail(a, b), shared_head(a, b)
+    for x, y in ((a, b), (a[: len(a) - len(tail)], b[: len(b) - len(tail)]) if tail else (a, b), (a[len(head) :], b[len(head) :]) if head else (a, b)):
+        x, y = x.strip(" -_的"), y.strip(" -_的")
+        if frozenset((x, y)) in OPPOSITES or frozenset((x.split(" ")[0], y.split(" ")[0])) in OPPOSITES:
+            return True
+        if x and y and len(x) <= 4 and len(y) <= 4 and HAN.search(x) and frozenset((x[0], y[0])) in OPPOSITES and x[1:] == y[1:]:
+            return True
+        bare_x, bare_y = NEGATED.sub("", x), NEGATED.sub("", y)
+        if (bare_x == y or bare_y == x) and x != y and len(bare_x) >= 1 and min(len(x), len(y)) >= 2:
+            return True
+    return False
+
+
+def shared_tail(a: str, b: str) -> str:
+    """The head noun that two names share at their ends, or nothing."""
+    if HAN.search(a[-1:]) and HAN.search(b[-1:]):
+        n = 0
+        while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
+            n += 1
+        if n == min(len(a), len(b)):
+            n = n if n >= 2 else 0
+        return a[len(a) - n :] if n >= 2 or (n == 1 and max(len(a), len(b)) <= 5 and min(len(a), len(b)) >= 2) else ""
+    wa, wb = [_stem(w) for w in a.split()], [_stem(w) for w in b.split()]
+    if len(wa) >= 2 and len(wb) >= 2 and wa[-1] == wb[-1]:
+        return a.split()[-1] if a.split()[-1] == b.split()[-1] else ""
+    return ""
+
+
+def shared_head(a: str, b: str) -> str:
+    """What two names share at their beginnings (`P-Tuning V1`, `P-Tuning V2`), or nothing."""
+    n = 0
+    while n < min(len(a), len(b)) and a[n] == b[n]:
+        n += 1
+    head = a[:n]
+    if HAN.search(head):
+        return head if len(HAN.findall(head)) >= 2 and n < max(len(a), len(b)) else ""
+    if " " in head.strip() or n == min(len(a), len(b)):
+        return head if len(head.strip()) >= 3 else ""
+    return head if len(head) >= 4 or (len(head) >= 1 and regex.match(r"[\d\s_.\-]", a[n - 1 : n + 1][1:] or "") is not None and regex.match(r"[\d\s_.\-]", b[n : n + 1] or "") is not None) else ""
+
+
+def _stem(word: str) -> str:
+    word = word.lower().strip(".,;:()")
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def make_subjects(terms: Sequence[Term]) -> list[Subject]:
+    """Subjects whose patterns tell one from another: varying class nouns, plurals and the part that distinguishes."""
+    names = [term.name for term in terms]
+    return [Subject(term.name, tuple(_ways(term, [n for n in names if n != term.name])), term.aliases) for term in terms]
+
+
+def _ways(term: Term, others: Sequence[str]) -> list[str]:
+    ways: dict[str, None] = {}
+    name = term.name.strip()
+    for full in (name, *term.aliases):
+        ways[_loose(full)] = None
+        bare = regex.sub(rf"\s*(?:{KIND_ZH})$", "", full)
+        if bare != full and len(bare) >= 2 and bare not in others:
+            ways[_loose(bare)] = None
+        bare = regex.sub(rf"\s+(?:{KIND_EN})$", "", full, flags=regex.IGNORECASE)
+        if bare != full and len(bare) >= 2 and bare not in others:
+            ways[_loose(bare)] = None
+        if regex.fullmatch(r"\p{Han}{4,}", full) and not any(other.startswith(full[:-1]) for other in others):
+            ways[_loose(full[:-1])] = None
+    for other in others:
+        tail = shared_tail(name.lower(), other.lower())
+        stem = name[: len(name) - len(tail)].strip(" -_的") if tail else ""
+        if len(stem) >= 2 and len(stem) < len(name):
+            ways[_loose(stem)] = None
+        head = shared_head(name.lower(), other.lower())
+        stem = name[len(head) :].strip(" -_") if head else ""
+        if len(stem) >= 2 and HAN.search(stem) is None:
+            ways[_loose(stem)] = None
+    return sorted(ways, key=len, reverse=True)
+
+
+def _loose(name: str) -> str:
+    """A pattern for a name: case, spaces, hyphens, backticks and a plural ending do not count."""
+    core = name.strip("`*“”\"'‘’ ")
+    pattern = regex.sub(r"(?:\\?[\s\-_])+", r"[\\s\\-_]?", regex.escape(core, special_only=False, literal_spaces=True))
+    pattern = regex.sub(r"(?<=[A-Za-z0-9])(?=\p{Han})|(?<=\p{Han})(?=[A-Za-z0-9])", r"\\s?", pattern)
+    if core[-1:].isascii() and core[-1:].isalpha():
+        if core.endswith("y"):
+            pattern = pattern[:-1] + "(?:y|ies)"
+        elif core[-1:] in "sS" and len(core) > 3:
+            pattern += "?"
+        else:
+            pattern += "(?:e?s)?"
+        pattern += r"(?![A-Za-z])"
+    elif core[-1:].isdigit():
+        pattern += r"(?!\d)"
+    if core[:1].isascii() and core[:1].isalnum():
+        pattern = r"(?<![A-Za-z0-9])" + pattern
+    return rf"[`“\"'‘「]?{pattern}[`”\"'’」]?"
+
+
+def same_subjects(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two comparisons are about the same things, class nouns and plurals aside."""
+    return {folded(x) for x in a} == {folded(x) for x in b}
+
+
+def folded(name: str) -> str:
+    bare = regex.sub(rf"\s*(?:{KIND_ZH})$", "", name)
+    bare = bare if len(bare) >= 2 else name
+    return _stem(key(bare))

@@ -140,14 +140,17 @@ def legal_tag(text: str) -> str:
 
 
 def in_chinese(texts: Iterable[str]) -> bool:
-    """Whether a reader would call the texts Chinese: more Han characters than words in Latin letters."""
+    """Whether a reader would call the texts Chinese, English terms and all."""
     text = _MATH.sub("", " ".join(texts))
+    text = _ASIDE.sub("", text).strip() or text
     if _KANA.search(text):
         return False
-    return len(_HAN.findall(text)) > len(_WORD.findall(text))
+    return bool(_PARTICLE.search(text)) or len(_HAN.findall(text)) > len(_WORD.findall(text))
 
 
 _MATH = re.compile(r"\$[^$]*\$|`[^`]*`")
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
+_PARTICLE = re.compile(r"[的是了在和与为对把被]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -313,7 +316,7 @@ class _Writer:
             f"<tr>{_th(self.html(subject))}{_td(self.html(value) or _OPEN)}</tr>"
             for subject, value in values.items()
         ]
-        return f"<table>{''.join(rows)}</table>"
+        return f"<table{_long(values)}>{''.join(rows)}</table>"
 
     def points(self, content: Comparison) -> str:
         if not content.points:
@@ -329,7 +332,8 @@ class _Writer:
                 for subject in content.subjects
             )
             rows.append(f'<tr data-point="{html.escape(point.id)}">{aspect}{cells}</tr>')
-        return f"<table><thead><tr>{corner}{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        head = f"<thead><tr>{corner}{head}</tr></thead>"
+        return f"<table{_long(content.subjects)}>{head}<tbody>{''.join(rows)}</tbody></table>"
 
     def source(self) -> str:
         return "; ".join(self.one_source(source) for source in self.card.sources)
@@ -368,6 +372,12 @@ class _Writer:
         problem = _problem(self.deck, self.card.id, what, todo, "dropped")
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _long(subjects: Iterable[str]) -> str:
+    """The mark of a table whose subjects have names too long to stand beside a text on a phone."""
+    widest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in plain_text(subject)) for subject in subjects)
+    return ' class="long"' if widest > 12 else ""
 
 
 def _th(fragment: str) -> str:

@@ -17,10 +17,10 @@ REFUSED = frozenset(_REFUSED.split())
 _ENVIRONMENTS = """
 align align* alignat alignat* aligned alignedat array bmatrix bmatrix* Bmatrix Bmatrix* bsmallmatrix
 bsmallmatrix* Bsmallmatrix Bsmallmatrix* cases cases* CD crampedsubarray dcases dcases* drcases drcases*
-empheq eqnarray eqnarray* equation equation* flalign flalign* gather gather* gathered lgathered rgathered matrix
-matrix* multline multline* multlined numcases pmatrix pmatrix* prooftree psmallmatrix psmallmatrix* rcases
-rcases* smallmatrix smallmatrix* split spreadlines subarray subnumcases vmatrix vmatrix* Vmatrix Vmatrix*
-vsmallmatrix vsmallmatrix* Vsmallmatrix Vsmallmatrix* xalignat xalignat* xxalignat
+empheq eqnarray eqnarray* equation equation* flalign flalign* gather gather* gathered lgathered rgathered
+matrix matrix* multline multline* multlined numcases pmatrix pmatrix* prooftree psmallmatrix psmallmatrix*
+rcases rcases* smallmatrix smallmatrix* split spreadlines subarray subnumcases vmatrix vmatrix* Vmatrix
+Vmatrix* vsmallmatrix vsmallmatrix* Vsmallmatrix Vsmallmatrix* xalignat xalignat* xxalignat
 """
 ENVIRONMENTS = frozenset(_ENVIRONMENTS.split())
 
@@ -43,7 +43,7 @@ _BBOX = re.compile(r"\\bbox\s*\[[^\]]*[:(]")
 
 def tidy(latex: str) -> str:
     """The same formula in the commands that Anki's MathJax knows."""
-    latex = _LABEL.sub("", latex.strip())
+    latex = _LABEL.sub("", latex).strip()
     latex = _PERCENT.sub(r"\\%", latex)
     return _SYNONYM.sub(lambda match: SYNONYMS[match[1]], latex)
 

@@ -73,6 +73,7 @@ _TOKEN = re.compile(
     | (?P<code>`+)
     | \\\((?P<paren>(?:[^\\\n]|\\(?![(\n]))+?)\\\)          # \(…\) as Anki writes it
     | (?P<escape>\\[^\n])
+    | (?P<anki>\[/?\${1,2}\])                               # Anki's own sign for LaTeX: text
     | \$\$(?P<display>(?:[^$\\]|\\.|\$(?!\$))+?)\$\$
     | \$(?P<math>(?:[^$\\\n`]|\\.|\n(?!\s*\n))+?)\$
     | !\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]
@@ -81,6 +82,8 @@ _TOKEN = re.compile(
     | (?P<auto><(?:https?://|mailto:)[^<>\s]+>)
     | <(?P<close>/?)(?P<tag>[a-zA-Z][\w.:-]*)(?P<rest>(?:\s[^<>]*)?/?)>
     | (?P<less><)
+    | (?<!\w)(?P<dunder>__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__)(?!\w)
+    | (?<=[A-Za-z0-9])(?P<times>\*)(?=[A-Za-z0-9])        # a*b*c is a product
     | (?P<stars>\*+)
     | ^[ ]{0,3}(?P<reference>\[)(?=[^\]\n]+\]:)             # would vanish as a link definition
     """,
@@ -137,11 +140,16 @@ def _shield(text: str, picture: Picture, tell: Tell) -> tuple[str, _Kept]:
                     found = keep(source, _code(text[token.end() : end - len(token["code"])]))
                 else:
                     found = keep(source, source)
-            case "paren":
+            case "paren" if _is_math(token, "paren"):
                 found = math(source, token["paren"])
+            case "paren":
+                at = token.start() + 2
+                found = keep(source[:2], source[:2])
+            case "anki" | "dunder" | "times":  # to Markdown, __init__ would be a bold init
+                found = keep(source, source)
             case "display":
                 found = math(source, token["display"], display=True)
-            case "math" if _is_math(token):
+            case "math" if _is_math(token, "math"):
                 found = math(source, token["math"])
             case "math":
                 at = token.start() + 1
@@ -201,12 +209,12 @@ def _code(text: str) -> str:
     return f"<code>{html.escape(text, quote=False)}</code>"
 
 
-def _is_math(token: re.Match[str]) -> bool:
+def _is_math(token: re.Match[str], group: str) -> bool:
     """`$5 and $6` is no math; `$ x_i $`, with a space at both ends, is when it looks like LaTeX."""
-    latex = token["math"]
+    latex = token[group]
     if latex[0].isspace() or latex[-1].isspace():
         return latex[0].isspace() and latex[-1].isspace() and bool(_LATEX.search(latex))
-    return not token.string[token.end() : token.end() + 1].isdigit()
+    return group != "math" or not token.string[token.end() : token.end() + 1].isdigit()
 
 
 def _beside_stars(text: str, token: re.Match[str], keep: Callable[[str, str], str]) -> str:

@@ -8,18 +8,19 @@ from typing import Any
 
 _TAGS = """
 a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i ins kbd li
-mark ol p pre q rp rt ruby samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var wbr
+mark ol p pre q rp rt ruby samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var
+wbr
 """
 TAGS = frozenset(_TAGS.split())
 
 # With TAGS, every name that HTML gives a meaning to; any other <name> is text, as in List<int>.
 # <s> is text too: the start of a sentence in a note on language models (Markdown has ~~ for a strike).
 _OTHERS = """
-address applet area article aside audio base basefont bdi bdo big body button canvas caption center cite
-col colgroup command datalist dfn dialog dir embed fieldset font footer form frame frameset head header hgroup
-html iframe img input isindex label legend link main map marquee math menu menuitem meta meter nav nobr noembed
-noframes noscript object optgroup option output param picture plaintext portal progress script search section
-select slot source strike style svg template textarea time title track tt video xmp
+address applet area article aside audio base basefont bdi bdo big body button canvas caption center cite col
+colgroup command datalist dfn dialog dir embed fieldset font footer form frame frameset head header hgroup
+html iframe img input isindex label legend link main map marquee math menu menuitem meta meter nav nobr
+noembed noframes noscript object optgroup option output param picture plaintext portal progress script
+search section select slot source strike style svg template textarea time title track tt video xmp
 """
 KNOWN = TAGS | frozenset(_OTHERS.split())
 

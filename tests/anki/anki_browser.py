@@ -1,0 +1,226 @@
+"""Cards in headless Chromium, on Anki's own reviewer page with the MathJax that it ships."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CACHE = Path(__file__).parents[2] / ".cache" / "aqt"
+WEB = CACHE / "_aqt" / "data" / "web"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1"
+)
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".html": "text/html; charset=utf-8",
+    ".woff": "font/woff",
+}
+
+
+@cache
+def skip_reason() -> str:
+    """Why cards cannot be shown here, or ""; fetches Anki's web files once."""
+    if CHROMIUM is None:
+        return "Chromium is not installed (Debian: chromium, fonts-noto-cjk)"
+    if (WEB / "js" / "reviewer.js").is_file():
+        return ""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    version = metadata.version("anki")
+    fetch = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        f"aqt=={version}",
+        "--dest",
+        str(CACHE),
+    ]
+    try:
+        done = subprocess.run(fetch, capture_output=True, timeout=120)
+    except subprocess.TimeoutExpired:
+        return f"Anki's web files (aqt {version}) could not be fetched in time"
+    wheel = next(CACHE.glob("aqt-*.whl"), None)
+    if done.returncode or wheel is None:
+        return f"Anki's web files (aqt {version}) could not be fetched"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(CACHE, [name for name in archive.namelist() if name.startswith("_aqt/data/web/")])
+    wheel.unlink()
+    return ""
+
+
+def need_browser() -> None:
+    if reason := skip_reason():
+        pytest.skip(reason)
+
+
+@contextmanager
+def serve(pages: dict[str, str | bytes]) -> Iterator[str]:
+    """A loopback server with the pages and Anki's files under `/_anki`; gives its address.
+
+    A request for anything else is kept under `pages["asked"]`, one a line.
+    """
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0]
+            body: bytes | None = None
+            if path.startswith("/_anki/") and ".." not in path:
+                file = WEB / path.removeprefix("/_anki/")
+                body = file.read_bytes() if file.is_file() else None
+            elif path in pages:
+                page = pages[path]
+                body = page.encode() if isinstance(page, str) else page
+            else:
+                asked.append(path)
+                pages["asked"] = "\n".join(asked)
+            self.send_response(200 if body is not None else 404)
+            suffix = Path(path).suffix or ".html"
+            self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *args: object) -> None:
+            return None
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def chromium(*arguments: str) -> str:
+    assert CHROMIUM
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            CHROMIUM,
+            *FLAGS.split(),
+            f"--user-data-dir={profile}",
+            "--virtual-time-budget=20000",
+            *arguments,
+        ]
+        return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
+
+
+def screenshot(url: str, path: Path, width: int, height: int) -> None:
+    chromium(f"--screenshot={path}", f"--window-size={width},{height}", url)
+
+
+def reviewer_page(question: str, answer: str | None, night: bool = False) -> str:
+    """The desktop's page with one side of a card on it."""
+    side = json.dumps(answer if answer is not None else question).replace("</", "<\\/")
+    show = f"_showAnswer({side}, 'card card1 {'nightMode night_mode' if night else ''}')"
+    if answer is None:
+        show = f"_showQuestion({side}, '', 'card card1 {'nightMode night_mode' if night else ''}')"
+    return f"""<!doctype html>
+<html class="{"night-mode" if night else ""}" dir="ltr" data-bs-theme="{"dark" if night else "light"}"><head>
+<meta charset="utf-8"><link rel="stylesheet" href="/_anki/css/webview.css">
+<link rel="stylesheet" href="/_anki/css/reviewer.css"></head>
+<body class="isLin {"nightMode night_mode" if night else ""}">
+<script>window.graded = ''; window.qFade = 0;
+window.bridgeCommand = window.pycmd = function (c) {{ window.graded += c + ' '; }};</script>
+<script src="/_anki/js/webview.js"></script><script src="/_anki/js/mathjax.js"></script>
+<script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>
+<script src="/_anki/js/reviewer.js"></script>
+<div id="_mark" hidden>&#x2605;</div><div id="_flag" hidden>&#x2691;</div><div id="qa" dir="auto"></div>
+<script>{show}</script></body></html>"""
+
+
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+
+_CHECK = """
+window.addEventListener('load', async () => {
+  await MathJax.startup.promise;
+  await MathJax.typesetPromise();
+  await document.fonts.ready;
+  const out = [];
+  for (const side of document.querySelectorAll('.side')) {
+    const say = (what) => out.push(side.dataset.name + ': ' + what);
+    for (const e of side.querySelectorAll('mjx-merror')) say('math error ' + e.textContent);
+    for (const e of side.querySelectorAll('mjx-container *'))
+      if (!e.childElementCount && getComputedStyle(e).color === 'rgb(255, 0, 0)') say('red ' + e.textContent);
+    const walk = document.createTreeWalker(side, NodeFilter.SHOW_TEXT);
+    for (let n = walk.nextNode(); n; n = walk.nextNode())
+      if (/\\\\[(\\[]/.test(n.data) && !n.parentElement.closest('code,pre,.mathjax_ignore'))
+        say('raw math ' + n.data);
+    const area = side.getBoundingClientRect(), right = area.right + 0.5, left = area.left - 0.5;
+    const scrolls = (e) => { for (let p = e; p && p !== side; p = p.parentElement)
+      if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
+    for (const e of side.querySelectorAll('.cg *')) {
+      const box = e.getBoundingClientRect();
+      if (box.width && (box.right > right || box.left < left) && !scrolls(e)) {
+        say('overflows: <' + e.tagName + ' class=' + e.className + '> ' + e.textContent.slice(0, 40));
+        break; }
+    }
+  }
+  document.body.textContent = 'RESULT' + JSON.stringify(out) + 'END';
+});
+"""
+
+
+def faults(sides: Sequence[tuple[str, str]], width: int, night: bool = False) -> list[str]:
+    """What is wrong on any of the (name, HTML) sides, in a page of `width` pixels.
+
+    Looks for math errors, raw math delimiters, red math, and what sticks out of the page.
+    """
+    styles = {style for _, side in sides for style in _STYLE.findall(side)}
+    body = "".join(
+        f'<div class="side card" data-name="{html.escape(name)}">{_STYLE.sub("", side)}</div>'
+        for name, side in sides
+    )
+    kind = "nightMode night_mode" if night else ""
+    page = f"""<!doctype html><html><head><meta charset="utf-8">
+<link rel="stylesheet" href="/_anki/css/webview.css"><link rel="stylesheet" href="/_anki/css/reviewer.css">
+{"".join(styles)}<style>.side {{ margin: 20px; }}</style><script src="/_anki/js/mathjax.js"></script>
+<script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script></head>
+<body class="card {kind}" style="margin:0">{body}<script>{_CHECK}</script></body></html>"""
+    # a frame has a width of its own, where Chromium's windows have a least one
+    frame = f"""<!doctype html><body style="margin:0">
+<iframe src="/cards" style="border:0;width:{width}px;height:900px"></iframe>
+<script>const wait = setInterval(() => {{
+const text = document.querySelector('iframe').contentDocument.body.textContent;
+if (text.startsWith('RESULT')) {{ clearInterval(wait); document.body.textContent = text; }}
+}}, 50);</script>"""
+    with serve({"/cards": page, "/frame": frame}) as address:
+        dom = chromium("--dump-dom", address + "/frame")
+    found = re.search(r"RESULT(.*)END", dom, re.DOTALL)
+    assert found, f"Chromium gave no result: {dom[:300]}"
+    result: list[str] = json.loads(html.unescape(found[1]))
+    return result
+
+
+def sides_of(col: Any) -> list[tuple[str, str]]:
+    """Both sides of every card of a collection, named by the note's `Id`, the card's number and the side."""
+    out = []
+    for cid in col.find_cards(""):
+        card = col.get_card(cid)
+        shown = card.render_output(reload=True)
+        name = f"{card.note()['Id']} {card.ord}"
+        out += [(f"{name} front", shown.question_and_style()), (f"{name} back", shown.answer_and_style())]
+    return out

@@ -23,6 +23,8 @@ from cardgen.model import Comparison, Content, Definition, Formula
 SAME_TEXT = 0.6
 """Share of the expected words that a meaning must have: below it people do not call two meanings the same."""
 SAME_FORMULA = 0.85
+WRONG_SIDE = 0.25
+"""How much better another subject's words may fit: parallel sides share most of theirs."""
 HALF = 0.5
 """Share of a comparison's expected words that make it found."""
 
@@ -186,13 +188,14 @@ def _match_comparison(item: Item, content: Comparison) -> Match | None:
 def _said(
     side: Side, pairs: Mapping[str, str], told: Mapping[str, str], common: str, everything: str
 ) -> float:
-    """The share of a side's words that the card has, none when it says them of the wrong subject alone."""
-    mine = next((subject for name, subject in pairs.items() if fold(name) == fold(side.of)), None)
+    """The share of a side's words that the card has; none when it says them of another subject."""
     anywhere = share(side.text, everything)
-    if mine is None or anywhere < HALF or share(side.text, f"{told[mine]} {common}") >= 0.3:
+    mine = next((subject for name, subject in pairs.items() if fold(name) == fold(side.of)), None)
+    if mine is None:
         return anywhere
-    others = (share(side.text, text) for subject, text in told.items() if subject != mine)
-    return 0.0 if max(others, default=0.0) >= 0.8 else anywhere
+    own = share(side.text, f"{told[mine]} {common}")
+    other = max((share(side.text, text) for subject, text in told.items() if subject != mine), default=0.0)
+    return 0.0 if other >= HALF and other - own > WRONG_SIDE else anywhere
 
 
 def _pair_up(wanted: Sequence[str], subjects: Sequence[str]) -> dict[str, str]:

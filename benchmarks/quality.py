@@ -23,6 +23,7 @@ from cardgen.model import Card, Comparison, Definition, Finding
 from cardgen.notes import find_notes, read_file
 from cardgen.problems import CardgenError
 from cardgen.rules import load_rules
+from floor import raised, read_floor, write_floor
 from gold import Item, names_of, read_gold
 from scores import (
     KINDS,
@@ -56,6 +57,10 @@ def main() -> None:
     except (CardgenError, ValueError, OSError) as error:
         sys.exit(str(error))
     result = score(items, cards)
+    if options.raise_floor:
+        write_floor(
+            options.raise_floor, raised(read_floor(options.raise_floor), floor_figures(result, notes))
+        )
     if options.json:
         print(json.dumps(as_json(result, notes), ensure_ascii=False, indent=1))
         return
@@ -87,6 +92,12 @@ def _options() -> argparse.Namespace:
         "--calibrate",
         action="store_true",
         help="confidence against precision, of all findings however unsure",
+    )
+    parser.add_argument(
+        "--raise-floor",
+        type=Path,
+        metavar="FILE",
+        help="write the figures into a floor file, where they are better",
     )
     parser.add_argument("--json", action="store_true", help="everything as JSON")
     options = parser.parse_args()
@@ -160,6 +171,16 @@ def report(result: Score, notes: Sequence[Path]) -> None:
     print(f"\n{'rule':<34}{'right':>7}{'wrong':>7}{'share':>8}{'claimed':>9}")
     for rule, (right, wrong, claimed) in by_rule(result).items():
         print(f"{rule:<34}{right:>7}{wrong:>7}{right / (right + wrong):>8.2f}{claimed:>9.2f}")
+
+
+def floor_figures(result: Score, notes: Sequence[Path]) -> dict[str, dict[str, float]]:
+    """The figures that a floor holds, and how many cards came of notes that must give none."""
+    kept = ("recall_core", "recall_all", "precision", "named")
+    rows: dict[str, dict[str, float]] = {}
+    for kind in (*KINDS, "all"):
+        shares = plain(figures(result, "" if kind == "all" else kind))
+        rows[kind] = {name: shares.get(name, 0.0) for name in kept if name != "named" or kind == "formula"}
+    return rows | {"silent": {"cards": sum(map(len, silent(result, notes).values()))}}
 
 
 def print_folders(rows: dict[str, Figures]) -> None:

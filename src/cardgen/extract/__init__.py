@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from cardgen.extract.definitions import (
     find_bold_leads,
     find_children,
+    find_comma_items,
     find_definition_lists,
     find_labels,
     find_sections,
@@ -38,6 +39,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_bold_leads,
     find_sections,
     find_children,
+    find_comma_items,
     find_definitions,
     find_marked,
     find_named_before,

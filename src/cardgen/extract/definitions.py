@@ -30,8 +30,8 @@ OPENING_ZH = regex.compile(
 PRONOUN_ZH = regex.compile(r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?")
 PRONOUN_EN = regex.compile(r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)", regex.IGNORECASE)
 OPENING_EN = regex.compile(r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b", regex.IGNORECASE)
-OTHER_SUBJECT_ZH = regex.compile(r"^[^，,。；;]{1,24}?(?:是(?!否)|指|用于|用来|衡量|面向|可以|能够|有|会)")
-OTHER_SUBJECT_EN = regex.compile(r"^(?:(?:a|an|the)\s+)?(?:[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines|[a-z]+s)\s", regex.IGNORECASE)
+OTHER_SUBJECT_ZH = regex.compile(r"^[^，,。；;的]{1,16}?(?:是(?!否)|指的?是|用来|用于)(?!的)|^(?:我们|首先|目前|随着|近年|在(?:上一|这一|本)|前面|上面|由于|虽然|如果|为了|对于|关于|注意|很多|许多)")
+OTHER_SUBJECT_EN = regex.compile(r"^(?:(?:a|an|the)\s+)?(?:(?!that\b|which\b|who\b)[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines)\s|^(?:in|for|as|when|if|with|by|since|because|although|while|to|on|at|from|now|so|but|however|recall|note|suppose|related|there)\b", regex.IGNORECASE)
 GENUS_ZH = regex.compile(r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$")
 COMPARED = regex.compile(r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)", regex.IGNORECASE)
 TABLE_TERM = regex.compile(r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$", regex.IGNORECASE)
@@ -68,7 +68,33 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw)
-            yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True)
+            raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
+            yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True, marked=marked)
+
+
+COMMA_LEAD = regex.compile(rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$")
+
+
+def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`1. X，meaning` in a list whose items all open so."""
+    rule = rules.by_id["comma-item"]
+    groups: dict[int, list[tuple[int, regex.Match[str]]]] = {}
+    sizes: dict[int, int] = {}
+    for i, block in enumerate(outline.blocks):
+        if block.kind != "item" or not outline.is_read(i) or outline.in_link(i):
+            continue
+        sizes[block.group] = sizes.get(block.group, 0) + 1
+        match = COMMA_LEAD.match(block.text.split("\n")[0])
+        if match:
+            groups.setdefault(block.group, []).append((i, match))
+    for group, found in groups.items():
+        named = [(i, m) for i, m in found if not why_not_term(parse_term(m["label"]).name, rules.words) and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)]
+        if len(named) < 3 or len(named) * 2 < sizes[group]:
+            continue
+        for i, match in named:
+            if not is_chinese(match["label"]) and not parse_term(match["label"]).aliases and not match["label"][:1].isupper():
+                continue
+            yield _found(outline, rules, rule, i, 0, parse_term(match["label"]), match["meaning"])
 
 
 def weight_of_gloss(label: str, meaning: str) -> float:
@@ -76,7 +102,7 @@ def weight_of_gloss(label: str, meaning: str) -> float:
     text = clean_meaning(meaning)
     weight = 0.0
     if ATTRIBUTE.search(label):
-        weight -= 0.2
+        weight -= 0.3
     if regex.match(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S", text):
         return -0.4  # a formula
     if is_chinese(text):
@@ -145,9 +171,11 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         body = outline.bodies.get(h, [])
         if not body:
             continue
-        first = outline.blocks[body[0]]
-        if REFERENCES.match(heading.text) or outline.in_link(body[0]):
+        start = outline.first_prose(h)
+        if start is None or REFERENCES.match(heading.text):
             continue
+        body = body[body.index(start) :]
+        first = outline.blocks[start]
         if first.kind not in ("paragraph", "item", "callout"):
             continue
         asked = question(heading.text)
@@ -206,7 +234,7 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         bonus += 0.05
     if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
         bonus -= 0.3
-    yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus)
+    yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus, marked=True)
 
 
 def find_children(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -324,11 +352,20 @@ def _without_subject(text: str, term: Term) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, text) of each line; `A: … B: … C: …` that a saved page ran together is taken apart."""
     start = 0
     for line in text.split("\n"):
-        if line.strip():
-            yield start + len(line) - len(line.lstrip()), line.strip()
+        joints = [m.start() for m in RUN_ON.finditer(line)]
+        if len(joints) < 2:
+            joints = []
+        for a, b in zip([0, *joints], [*joints, len(line)], strict=True):
+            part = line[a:b]
+            if part.strip():
+                yield start + a + len(part) - len(part.lstrip()), part.strip()
         start += len(line) + 1
+
+
+RUN_ON = regex.compile(r"(?<=\S) (?=[A-Za-z\p{Han}][\w\-]{0,11}: \S)|(?<=[；;])\s*(?=[^\s，。；;：:]{2,12}：\S)")
 
 
 def _folded(name: str) -> str:
@@ -348,6 +385,7 @@ def _found(
     end: int | None = None,
     line: int = 0,
     label: bool = False,
+    marked: bool = False,
 ) -> Found:
     block: Block = outline.blocks[index]
     aliases = list(term.aliases)
@@ -356,7 +394,7 @@ def _found(
         aliases.append(expansion["full"])
         raw = expansion["rest"]
     meaning = clean_meaning(raw)
-    veto = why_not_term(term.name, rules.words, short=label) or why_not_meaning(meaning, term.name, short=label)
+    veto = why_not_term(term.name, rules.words, short=label, marked=marked) or why_not_meaning(meaning, term.name, short=label)
     if not veto and label and VERB_OBJECT.match(term.name):
         veto = "an instruction, not a term"
     if not veto and label and _is_list(meaning):

@@ -29,7 +29,7 @@ TRAILER = regex.compile(
 )
 EXAMPLE_TAIL = regex.compile(r"[，,。；;]\s*(?:例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
 POINTER = regex.compile(
-    r"^(?:见|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|略|待补|无|有|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
+    r"^(?:见(?=[图表下上第《]|$)|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|(?:略|待补|无|有|暂无|没有)$|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
     r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",
 )
 OPINION_ZH = regex.compile(
@@ -125,12 +125,14 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str
         return "the meaning begins with a pronoun"
     han = len(HAN.findall(plain))
     letters = len(CONTENT.findall(plain))
+    if regex.match(r"(?i)let[’']s\b|let us\b|consider\b|suppose\b|assume\b|imagine\b|recall\b|首先|假设|让我们|我们先|先来?看|来看|举个|考虑一|想象|回忆", plain) and not short:
+        return "an example or a lead-in, not a meaning"
     if letters < 2 and not short:
         return "the meaning is too short"
     if han:
         if OPINION_ZH.match(plain):
             return "an opinion or a property, not a meaning"
-        if not short and letters < 5:
+        if not short and letters < 4:
             return "the meaning is too short"
     else:
         if OPINION_EN.match(plain):

@@ -13,6 +13,10 @@ from cardgen.model import Block, Note, Span
 from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
+ASIDE = regex.compile(
+    r"^(?:!\[[^\]]*\]\([^)]*\)\s*)+$|^<?https?://\S+>?$|^(?:tags?|keywords?|date|author|标签|关键词|日期|作者|代表(?:模型|算法|作)?|来源|出处|论文|原文|参考|注|source|paper|ref)\s*[:：]",
+    regex.IGNORECASE,
+)
 SEARCHED = ("heading", "paragraph", "item", "title", "detail", "callout")
 REFERENCES = regex.compile(
     r"^[\W\d]*(?:参考(?:文献|资料|链接|文章|书目?|阅读)?|引用|相关(?:链接|阅读|文章)|延伸阅读|推荐阅读|扩展阅读|致谢|目录|更新日志|修订记录|版权声明|"
@@ -119,6 +123,15 @@ class Outline:
             if block.kind != "heading" and block.section is not None:
                 found[block.section].append(i)
         return found
+
+    def first_prose(self, heading: int) -> int | None:
+        """The first block under a heading that can explain it: no picture, link, address or tag line."""
+        for i in self.bodies.get(heading, []):
+            block = self.blocks[i]
+            if block.kind in ("paragraph", "item") and (self.in_link(i) or ASIDE.match(block.text)):
+                continue
+            return i
+        return None
 
     @cached_property
     def subsections(self) -> dict[int | None, list[int]]:

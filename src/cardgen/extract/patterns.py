@@ -16,8 +16,8 @@ from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
 
 NEEDS = {"": UNKNOWN, "known": OFTEN, "marked": MARKED}
-BACKWARD_LEAD = regex.compile(r"^(?:因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?")
-BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
+BACKWARD_LEAD = regex.compile(r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?")
+BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:因此|所以|于是|这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -58,7 +58,9 @@ def _definition(
     if is_chinese(meaning) and not rule.options.get("backward"):
         meaning = cut_at_next_subject(meaning)
     strength = subjects.strength(term.name)
-    veto = why_not_term(term.name, rules.words, short=bool(rule.options.get("backward")))
+    veto = why_not_term(
+        term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
+    )
     if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
         veto = "the subject is an action, not a name"
     veto = veto or why_not_meaning(meaning, term.name)
@@ -86,7 +88,7 @@ def _definition(
 def _subject(raw: str, rules: RuleSet) -> Term:
     """The term in a raw subject; a heading that ran into the text before it is left off."""
     term = parse_term(raw)
-    if " " in raw.strip() and why_not_term(term.name, rules.words):
+    if " " in raw.strip() and is_chinese(raw) and why_not_term(term.name, rules.words):
         words = raw.strip().split(" ")
         for n in range(1, len(words)):
             shorter = parse_term(" ".join(words[n:]))

@@ -18,7 +18,7 @@ NUMBERING = regex.compile(
     r"|[-*+•·●▪◦‣→>]\s|[#§★☆✅❌⭐🔖💡📌👉🔥]+\s*)\s*"
 )
 ZH_LEAD = regex.compile(
-    r"^(?:其中的?|所谓的?|那么|因此|所以|但是|但|然而|不过|而|并且|而且|此外|另外|同时|首先|其次|然后|最后|这里的?|"
+    r"^(?:其中的?|所谓的?|则|目前的?|那么|因此|所以|但是|但|然而|不过|而|并且|而且|此外|另外|同时|首先|其次|然后|最后|这里的?|"
     r"一般来说|简单来说|通常来说|也就是说|换句话说|具体来说|例如|比如|常见的|我们(?:把|将|称|说)|"
     r"在\p{Han}{1,12}[中里上下]的?(?=[\p{Han}A-Za-z]{2,}$)|对于|关于|说到|至于|首先是|还有|以及|和|与)[，,：:\s]*"
 )
@@ -69,7 +69,7 @@ EN_START = regex.compile(
 )
 ZH_CLAUSE = regex.compile(
     r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|(?<![机社协集宴约学工议都商国晚])会(?!议|话|计|员|社|诊|合|展|费|籍)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
-    r"为什么|怎么|如何|什么|哪|非常|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
+    r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
     r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于"
 )
 NUMBERED = regex.compile(
@@ -89,7 +89,7 @@ ZH_START = regex.compile(
     r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率)|根据|按照|经过|随着|关于|对于|相比|与其(?!他)|"
     r"不(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
     r"有一[种个]|有时|有些|有的|还有?|还是|就(?!业)|都|也|又|再(?!生|贴|保|分|入)|才|只(?!读)|很|非常|更(?!年|新)|最(?=常|好|重|近的|后的|简单|主要|核心|关键|基本|早|终的|初的)|每|一旦|直到|即使|不管|只要|只有|"
-    r"从(?!句|众|犯|属|业)|在(?!线|途|读|险|产品)|由(?!来)|被(?!动|试|告|除数|积函数)|把|将(?!军|来)|让|使(?!用者|命)|对(?=于|这|它|其|每|所|该|我|模型|数据|某)|向(?=上|下|前|后|外|内)|到(?!达)|于|和(?!弦|声|平|谐|田|式)|与(?!非|或)|或(?!非|门|运)|及(?!格)|以及|并(?!发|行|查|集|联|发症)|举例|举个|说明|如)"
+    r"从(?!句|众|犯|属|业)|在(?!线|途|读|险|产品)|由(?!来)|被(?!动|试|告|除数|积函数)|把|将(?!军|来)|让|使(?!用者|命)|对(?=于|这|它|其|每|所|该|我|模型|数据|某)|向(?=上|下|前|后|外|内)|到(?!达)|于|和(?!弦|声|平|谐|田|式)|与(?!非|或)|或(?!非|门|运)|及(?!格)|以及|并(?!发|行|查|集|联|发症)|举例|举个|说明|如|意味|可能)"
 )
 ZH_COUNT = regex.compile(r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]")
 ZH_MODIFIER = regex.compile(r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)")
@@ -178,9 +178,12 @@ def _is_listed(name: str, words: frozenset[str]) -> bool:
     return folded in words or regex.sub(r"[\d\s]+$", "", folded) in words or folded.removesuffix("s") in words
 
 
-def why_not_term(name: str, words: Words, *, short: bool = False) -> str:
-    """Why a cleaned name is no term; empty when it is one. `short`: a single character may do (`栈`, `A`)."""
-    if not name or not regex.search(r"[\p{L}\p{N}]", name):
+def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool = False) -> str:
+    """Why a cleaned name is no term; empty when it is one. `short`: a single character may do (`栈`, `A`).
+
+    `marked`: the note itself sets the name off (bold, a heading), so that its first word is no sign.
+    """
+    if not name or not regex.search(r"[\p{L}\p{N}]", name) and not regex.fullmatch(r"`\S{1,6}`", name):
         return "the term is empty"
     if URL.search(name):
         return "the term is a link"
@@ -200,7 +203,7 @@ def why_not_term(name: str, words: Words, *, short: bool = False) -> str:
         return "the term is an expression"
     if HAN.search(name):
         return _why_not_chinese(name, short)
-    return _why_not_english(name, short)
+    return _why_not_english(name, short, marked)
 
 
 def _why_not_chinese(name: str, short: bool) -> str:
@@ -227,16 +230,16 @@ def _why_not_chinese(name: str, short: bool) -> str:
             return "the term is not a whole phrase"
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
-    if name[-1] in "的地之们上中下里时后前与或等":
-        return "the term is not a whole phrase" if name[-1] not in "们上中下里时后前" or len(name) > 4 else ""
+    if name[-1] in "的之们上中下里时后前与或" or regex.search(r"(?<![对平相同高初中上下优劣])等$", name):
+        return "the term is not a whole phrase" if name[-1] not in "们上下时后前" or len(name) > 4 else ""
     return ""
 
 
-def _why_not_english(name: str, short: bool) -> str:
+def _why_not_english(name: str, short: bool, marked: bool) -> str:
     words = name.split()
     if NUMBERED.match(name):
         return "the term only numbers a thing"
-    if regex.match(r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))", name):
+    if not marked and regex.match(r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))", name):
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"
@@ -244,7 +247,7 @@ def _why_not_english(name: str, short: bool) -> str:
         return "the term is not one phrase"
     if EN_FINITE.search(name) and not name.startswith("`"):
         return f"the term holds a clause ({EN_FINITE.search(name)[0]})"  # type: ignore[index]
-    if EN_START.match(name) and not regex.match(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*$|.*\(", name):
+    if not marked and EN_START.match(name) and not regex.match(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*$|.*\(", name):
         return f"the subject begins with {words[0]}"
     if EN_START.match(name) and len(words) > 3:
         return f"the subject begins with {words[0]}"

@@ -85,7 +85,8 @@ def read_gold(path: Path) -> tuple[list[Path], list[Item]]:
             notes.append(note)
             items += [_item(note, entry) for entry in data["items"] or ()]
         except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-            raise ValueError(f"{file}: {type(error).__name__}: {error}") from error
+            reason = " ".join(str(error).split())
+            raise ValueError(f"{file}: {type(error).__name__}: {reason}") from error
     return notes, items
 
 
@@ -202,12 +203,16 @@ def _pair_up(wanted: Sequence[str], subjects: Sequence[str]) -> dict[str, str]:
     """Each expected subject with the card's subject of that name: the very name first, then one like it."""
     pairs: dict[str, str] = {}
     free = list(subjects)
-    for alike in (lambda one, two: fold(one) == fold(two), lambda one, two: same_name(one, two, within=True)):
+    for exact in (True, False):
         for name in wanted:
-            hit = next((subject for subject in free if name not in pairs and alike(name, subject)), None)
-            if hit is not None:
-                pairs[name] = hit
-                free.remove(hit)
+            alike = [
+                subject
+                for subject in free
+                if (fold(name) == fold(subject) if exact else same_name(name, subject, within=True))
+            ]
+            if name not in pairs and alike:
+                pairs[name] = alike[0]
+                free.remove(alike[0])
     return pairs
 
 

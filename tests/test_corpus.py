@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 import unicodedata
 import warnings
@@ -138,6 +140,58 @@ def test_a_card_of_a_note_that_must_give_nothing_counts_against_precision():
     result = score(ITEMS, cards)
     assert [card.content for card in result.strays] == [Definition("Mood", "okay")]
     assert floor_figures(result, NOTES)["silent"] == {"cards": 1}
+
+
+# --- the command ----------------------------------------------------------------------------------------
+
+DECK = """\
+deck: Machine Learning
+cards:
+- {id: sse, kind: definition, term: SSE, meaning: 所有样本到各自簇中心的距离平方和,
+   source: {note: machine-learning/clustering-metrics.md, line: 18, rule: heading-body}}
+- {id: k, kind: definition, term: K, meaning: 越大 SSE 越小,
+   source: {note: machine-learning/clustering-metrics.md, line: 18, rule: zh-jiushi}}
+- {id: old, kind: definition, term: 肘部法, meaning: 别的, status: rejected,
+   source: {note: machine-learning/clustering-metrics.md, line: 20, rule: label-colon}}
+- {id: far, kind: definition, term: 远, meaning: 别的笔记,
+   source: {note: elsewhere.md, line: 1, rule: label-colon}}
+"""
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(HERE.parent / "benchmarks" / "quality.py"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_decks_are_scored_by_their_sources(tmp_path):
+    (tmp_path / "ml.yaml").write_text(DECK, "utf-8")
+    out = run(CORPUS / "machine-learning" / "clustering-metrics.md", "--decks", tmp_path, "--json")
+    assert out.returncode == 0, out.stderr
+    data = json.loads(out.stdout)
+    assert data["kinds"]["definition"]["cards"] == 2, "rejected cards and cards of other notes do not count"
+    assert data["kinds"]["definition"]["precision"] == 0.5
+    assert data["rules"]["heading-body"] == {"right": 1, "wrong": 0, "claimed": 1.0}
+    assert data["strays"] == ["clustering-metrics.md:18 [definition] K => 越大 SSE 越小  (zh-jiushi, 1.00)"]
+    assert any("轮廓系数" in miss for miss in data["misses"])
+
+
+@pytest.mark.parametrize(
+    ("gold", "says"),
+    [
+        (None, "no *.gold.yaml beside the notes"),
+        ("note: gone.md\nitems: []\n", "gone.md is not beside it"),
+        ("note: [\n", "a.gold.yaml"),
+        ("note: a.md\nitems:\n- {kind: quote, line: 1, weight: core}\n", "unknown kind 'quote'"),
+    ],
+)
+def test_bad_labels_are_one_clear_line(tmp_path, gold, says):
+    (tmp_path / "a.md").write_text("# A\n", "utf-8")
+    if gold is not None:
+        (tmp_path / "a.gold.yaml").write_text(gold, "utf-8")
+    out = run(tmp_path)
+    assert out.returncode == 1
+    assert says in out.stderr
+    assert len(out.stderr.splitlines()) == 1
 
 
 # --- the rules -----------------------------------------------------------------------------------------

@@ -52,9 +52,8 @@ def main() -> None:
         if options.decks:
             cards = decks_to_cards(options.decks, notes)
         else:
-            cards = notes_to_cards(
-                notes, root, 0.0 if options.calibrate else options.min_confidence, options.rules
-            )
+            sure = 0.0 if options.calibrate else options.min_confidence
+            cards = notes_to_cards(options.notes, notes, sure, options.rules)
     except (CardgenError, ValueError, OSError) as error:
         sys.exit(str(error))
     result = score(items, cards)
@@ -111,20 +110,24 @@ def _options() -> argparse.Namespace:
 
 
 def notes_to_cards(
-    notes: Sequence[Path], root: Path, min_confidence: float, rules: Sequence[Path] = ()
+    named: Path, notes: Sequence[Path], min_confidence: float, rules: Sequence[Path] = ()
 ) -> list[Made]:
-    """The cards that `cardgen generate` would make of the notes. Raises CardgenError for broken rules."""
+    """The cards that `cardgen generate` would make of the labelled notes under the named file or folder.
+
+    Raises CardgenError for broken rules, ValueError for a labelled note that is not read.
+    """
     known = load_rules(rules)
-    wanted = {note.resolve(): note for note in notes}
-    files, _ = find_notes([root])
-    named: dict[str, Path] = {}
+    files = {file.path.resolve(): file for file in find_notes([named])[0]}
+    read: dict[str, Path] = {}
     findings: list[Finding] = []
-    for file in files:
-        if file.path.resolve() in wanted:
-            named[file.name] = wanted[file.path.resolve()]
-            findings += [finding for note in read_file(file)[0] for finding in extract(note, known)]
+    for path in notes:
+        file = files.get(path.resolve())
+        if file is None:
+            raise ValueError(f"{path}: it has labels but is not read as a note; is it ignored?")
+        read[file.name] = path
+        findings += [finding for note in read_file(file)[0] for finding in extract(note, known)]
     drafts = draft(findings, min_confidence=min_confidence)
-    return [made for one in drafts if (made := _made(one.card, named, one.confidence))]
+    return [made for one in drafts if (made := _made(one.card, read, one.confidence))]
 
 
 def decks_to_cards(folder: Path, notes: Sequence[Path]) -> list[Made]:

@@ -199,7 +199,7 @@ def test_bad_labels_are_one_clear_line(tmp_path, gold, says):
 
 @pytest.fixture(scope="module")
 def now() -> dict[str, dict[str, float]]:
-    cards = notes_to_cards(NOTES, CORPUS, DEFAULT_CONFIDENCE)
+    cards = notes_to_cards(CORPUS, NOTES, DEFAULT_CONFIDENCE)
     return floor_figures(score(ITEMS, cards), NOTES)
 
 

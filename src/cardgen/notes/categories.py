@@ -15,9 +15,10 @@ _NAME_WITH_SLASH = re.compile(r"[A-Z0-9]{1,4}/[A-Z0-9]{1,4}")
 def category_of(keys: Mapping[str, Any], *, flat: bool = False) -> str:
     """The category that front matter gives, or nothing. `keys` are in lower case.
 
-    `deck` comes before `category`, and that before `categories`. A list under `categories` is a path in Hexo and
-    Jekyll, and several categories in Hugo (`flat`, or known by its other keys), of which the first counts. A list
-    of lists holds several paths, of which the first counts. Under `deck` and `category` a list holds several.
+    `deck` comes before `category`, and that before `categories`. A list under `categories` is a path in Hexo
+    and Jekyll, and several categories in Hugo (`flat`, or known by its other keys), of which the first
+    counts. A list of lists holds several paths, of which the first counts. Under `deck` and `category` a list
+    holds several.
     """
     for key in ("deck", "category", "categories", "分类"):
         value = keys.get(key)

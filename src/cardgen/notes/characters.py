@@ -53,7 +53,7 @@ REPAIRS = _repairs()
 
 def is_wide(character: str) -> bool:
     """Whether a character is written without spaces around it (Han, kana, full-width marks)."""
-    return bool(character) and character > "⺀" and bool(_WIDE.match(character)) or character in "“”‘’…—"
+    return character > "‐" and bool(_WIDE.match(character))
 
 
 def width(text: str) -> int:

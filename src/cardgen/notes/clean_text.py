@@ -8,32 +8,24 @@ from typing import NamedTuple
 
 from cardgen.model import Mark, MarkKind
 from cardgen.notes.characters import HAN, INVISIBLE, REPAIRS, SPACES
-from cardgen.notes.line_breaks import joints
+from cardgen.notes.edits import Edit, Steps, apply_edits
+from cardgen.notes.line_breaks import joint, kept_break, soft_breaks
 
-Steps = list[tuple[int, int]]
-
-_SUSPECT = re.compile(
-    rf"[{INVISIBLE}{SPACES}\x00-\x08\x0b-\x1f\x7f⺀-⿕豈-﫿０-９Ａ-Ｚａ-ｚ$]| {{2,}}|==|\[\^|\*\*"
-)
+_REPAIRED = "⺀-⿕豈-﫿０-９Ａ-Ｚａ-ｚ"
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f"
+_SUSPECT = re.compile(rf"[{INVISIBLE}{SPACES}{_CONTROLS}{_REPAIRED}$]| {{2,}}|==|\[\^|\*\*")
 _PIECE = re.compile(
-    rf"(?P<gone>[{INVISIBLE}\x00-\x08\x0b-\x1f\x7f]+|\[\^[^\]\s]{{1,40}}\])"
+    rf"(?P<gone>[{INVISIBLE}{_CONTROLS}]+|\[\^[^\]\s]{{1,40}}\])"
     rf"|(?P<space>[{SPACES} ]{{2,}})"
-    rf"|(?P<odd>[{SPACES}⺀-⿕豈-﫿０-９Ａ-Ｚａ-ｚ]+)"
+    rf"|(?P<odd>[{SPACES}{_REPAIRED}]+)"
     r"|(?P<stars>\*{2,})|(?P<shine>={2,})|(?P<dollar>\$)"
 )
+_FUNCTION_WORDS = "的地得和与及或在把被将为是从向由以于而但并且也都不"
 _STRAY_SPACE = re.compile(
-    rf"(?<=[{HAN}][的地得和与及或在把被将为是从向由以于而但并且也都不]) +(?=[{HAN}])"
-    rf"|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
+    rf"(?<=[{HAN}][{_FUNCTION_WORDS}]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
 )
-_BLOCK_ID = re.compile(r"\s+\^[A-Za-z0-9-]+$|^\^[A-Za-z0-9-]+$")
-
-
-class Edit(NamedTuple):
-    """Put `text` in the place of a range."""
-
-    start: int
-    end: int
-    text: str = ""
+_WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_BLOCK_ID = re.compile(r"(?:\s+|^)\^[A-Za-z0-9-]+$")
 
 
 class CleanText(NamedTuple):
@@ -41,25 +33,58 @@ class CleanText(NamedTuple):
     marks: tuple[Mark, ...]
     origin: tuple[tuple[int, int], ...]
 
+    def part(self, start: int, end: int) -> CleanText:
+        """A range of it, as a text of its own."""
+        kept = tuple(
+            Mark(mark.kind, mark.start - start, mark.end - start, mark.target)
+            for mark in self.marks
+            if start <= mark.start and mark.end <= end
+        )
+        if start >= end or not self.origin:
+            return CleanText(self.text[start:end], kept, ())
+        i = max(bisect_right(self.origin, (start, 1 << 62)) - 1, 0)
+        at, source = self.origin[i]
+        later = [(step - start, place) for step, place in self.origin[i + 1 :] if step < end]
+        return CleanText(self.text[start:end], kept, ((0, source + start - at), *later))
+
 
 class TextBuilder:
     """Takes pieces of text in source order; `finish` gives them as one clean text."""
 
-    __slots__ = ("_breaks", "_dollars", "_marks", "_parts", "_shines", "_steps", "end", "length", "start")
+    __slots__ = (
+        "_breaks",
+        "_dollars",
+        "_hard",
+        "_joined",
+        "_marks",
+        "_open",
+        "_parts",
+        "_shines",
+        "_steps",
+        "end",
+        "length",
+        "start",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._steps: Steps = []
         self._marks: list[Mark] = []
+        self._open: list[tuple[str, int, str]] = []
         self._breaks: list[int] = []
+        self._joined: list[int] = []
         self._shines: list[int] = []
         self._dollars: list[int] = []
+        self._hard: list[int] = []
         self.length = 0
         self.start = -1
+        """Source offset of the first character; -1 while there is none."""
         self.end = -1
 
+    # --- text ---
+
     def add(self, text: str, source: int) -> None:
-        """Text that stands in the source as it is."""
+        """Text that stands in the source as it is; odd characters are repaired."""
         if _SUSPECT.search(text):
             self._add_repaired(text, source)
         else:
@@ -82,9 +107,17 @@ class TextBuilder:
             self._breaks.append(self.length)
             self.put("\n", source)
 
-    def mark(self, kind: MarkKind, start: int, end: int | None = None, target: str = "") -> None:
-        """Mark the text from `start` up to here."""
-        self._marks.append(Mark(kind, start, self.length if end is None else end, target))
+    def joined_break(self, source: int) -> None:
+        """The end of a source line that means no more than a space."""
+        if self.length:
+            self._joined.append(self.length)
+            self.put("\n", source)
+
+    def hard_break(self, source: int) -> None:
+        """A line break that stays."""
+        if self.length:
+            self._hard.append(self.length)
+            self.put("\n", source)
 
     def at_line_start(self) -> bool:
         """Whether nothing but space stands on the line so far."""
@@ -107,7 +140,7 @@ class TextBuilder:
             elif kind == "odd":
                 self.put(piece.translate(REPAIRS), source + start)
             elif kind == "stars":
-                # Bold that was never closed. Between letters and digits it is a power: `2**10`.
+                # Bold that was never closed. Between letters, digits or spaces it is a power: `2**10`.
                 before, after = text[start - 1 : start], text[end : end + 1]
                 if (before.isascii() and before.isalnum()) or (before in " " and after in " "):
                     self.put(piece, source + start)
@@ -122,12 +155,35 @@ class TextBuilder:
         if at < len(text):
             self.put(text[at:], source + at)
 
+    # --- marks ---
+
+    def mark(self, kind: MarkKind, start: int, end: int | None = None, target: str = "") -> None:
+        """Mark the text from `start` up to here."""
+        self._marks.append(Mark(kind, start, self.length if end is None else end, target))
+
+    def open(self, kind: str, target: str = "") -> None:
+        """Begin a mark here, or any other span that `close` ends."""
+        self._open.append((kind, self.length, target))
+
+    def close(self, kind: MarkKind) -> None:
+        """End the mark that was opened last."""
+        for i in range(len(self._open) - 1, -1, -1):
+            if self._open[i][0] == kind:
+                _, at, target = self._open.pop(i)
+                self.mark(kind, at, target=target)
+                return
+
+    def open_marks(self) -> list[tuple[str, int, str]]:
+        """(kind, start, target) of what was not closed yet."""
+        return self._open
+
+    # --- the end ---
+
     def finish(self) -> CleanText:
-        """The text, trimmed, with soft breaks settled."""
+        """The text, trimmed, with line breaks settled."""
         text = "".join(self._parts)
-        edits = self._edits(text)
         marks, steps = self._marks, self._steps
-        if edits:
+        if edits := self._edits(text):
             text, marks, steps = apply_edits(text, marks, steps, edits)
         marks = [tight for mark in marks if (tight := _trim(mark, text))]
         marks.sort(key=lambda mark: (mark.start, -mark.end))
@@ -138,23 +194,50 @@ class TextBuilder:
         bare = text.strip()
         if len(bare) != len(text):
             lead = len(text) - len(text.lstrip())
-            if lead:
-                edits.append(Edit(0, lead))
+            edits.append(Edit(0, lead))
             if bare:
                 edits.append(Edit(lead + len(bare), len(text)))
-        if self._breaks:
-            edits += [Edit(*joint) for joint in joints(text, self._breaks, self._marks)]
+        if self._breaks or self._joined or self._hard:
+            edits += self._line_ends(text)
         if self._shines:
             edits += self._highlights(text)
         if self._dollars and text.count("$") > 1:
             # A price beside another dollar sign would read as the start of a formula.
             edits += [Edit(at, at, "\\") for at in self._dollars]
+        if "  " in bare:
+            edits += self._wide_gaps(text)
         if " " in bare and not bare.isascii():
             edges = {edge for mark in self._marks for edge in (mark.start, mark.end)}
-            edits += [Edit(*f.span()) for f in _STRAY_SPACE.finditer(text) if edges.isdisjoint(f.span())]
+            edits += [
+                Edit(*found.span()) for found in _STRAY_SPACE.finditer(text) if edges.isdisjoint(found.span())
+            ]
         if "^" in bare and (found := _BLOCK_ID.search(text)):
             edits.append(Edit(*found.span()))
         return edits
+
+    def _line_ends(self, text: str) -> list[Edit]:
+        """What each line break becomes: `\\n`, a space or nothing, with the spaces around it."""
+        found: dict[int, Edit] = {}
+        for edit in (
+            *(kept_break(text, at) for at in self._hard),
+            *soft_breaks(text, self._breaks, self._marks),
+            *(joint(text, at) for at in self._joined),
+        ):
+            found.setdefault(edit.start, edit)
+        return list(found.values())
+
+    def _wide_gaps(self, text: str) -> list[Edit]:
+        """One space for several, where pieces with spaces at their ends met."""
+        whole = [
+            (mark.start, mark.end)
+            for mark in self._marks
+            if mark.kind in ("display", "math", "code", "image")
+        ]
+        return [
+            Edit(*found.span(), " ")
+            for found in _WIDE_GAP.finditer(text)
+            if not any(start <= found.start() < end for start, end in whole)
+        ]
 
     def _highlights(self, text: str) -> list[Edit]:
         edits = []
@@ -183,57 +266,3 @@ def _trim(mark: Mark, text: str) -> Mark | None:
     if start >= end:
         return None
     return mark if (start, end) == (mark.start, mark.end) else Mark(mark.kind, start, end, mark.target)
-
-
-def apply_edits(
-    text: str, marks: list[Mark], steps: Steps, edits: list[Edit]
-) -> tuple[str, list[Mark], Steps]:
-    """Change ranges of a text, and move its marks and steps with it. Overlapping edits: the first one counts."""
-    edits.sort()
-    starts = [step[0] for step in steps]
-
-    def source_of(offset: int) -> int:
-        at, source = steps[max(bisect_right(starts, offset) - 1, 0)]
-        return source + offset - at
-
-    parts: list[str] = []
-    new_steps: Steps = []
-    cuts: list[int] = []  # old offsets from which a shift holds
-    shifts: list[int] = []
-    length = at = next_step = 0
-
-    def keep(end: int) -> None:
-        nonlocal length, next_step
-        if at >= end:
-            return
-        new_steps.append((length, source_of(at)))
-        while next_step < len(steps) and steps[next_step][0] <= at:
-            next_step += 1
-        while next_step < len(steps) and steps[next_step][0] < end:
-            new_steps.append((length + steps[next_step][0] - at, steps[next_step][1]))
-            next_step += 1
-        cuts.append(at)
-        shifts.append(length - at)
-        parts.append(text[at:end])
-        length += end - at
-
-    for edit in edits:
-        if edit.start < at:
-            continue
-        keep(edit.start)
-        if edit.text:
-            new_steps.append((length, source_of(edit.start)))
-            parts.append(edit.text)
-            length += len(edit.text)
-        at = edit.end
-    keep(len(text))
-
-    def moved(offset: int) -> int:
-        i = bisect_right(cuts, offset) - 1
-        if i < 0:
-            return 0
-        following = cuts[i + 1] + shifts[i + 1] if i + 1 < len(cuts) else length
-        return min(offset + shifts[i], following)
-
-    new_marks = [Mark(mark.kind, moved(mark.start), moved(mark.end), mark.target) for mark in marks]
-    return "".join(parts), new_marks, new_steps

@@ -23,8 +23,8 @@ class NotText(ValueError):
 def decode(data: bytes, encoding: str | None = None) -> str:
     """The text of a file, with `\\n` line ends and without a byte order mark.
 
-    UTF-8, UTF-16 and UTF-32 by their marks, UTF-8, UTF-16 without a mark, then GB18030 (which covers GBK and GB2312).
-    Raises NotText; LookupError for an unknown `encoding`.
+    UTF-8, UTF-16 and UTF-32 by their marks, UTF-8, UTF-16 without a mark, then GB18030 (which covers GBK and
+    GB2312). Raises NotText; LookupError for an unknown `encoding`.
     """
     if encoding:
         codecs.lookup(encoding)

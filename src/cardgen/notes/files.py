@@ -18,7 +18,9 @@ _FOLDERS = frozenset(("node_modules", "__pycache__", "site-packages", "venv"))
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file to read. `name` is POSIX, relative to `root`: the folder that was named, or a named file's own folder."""
+    """A file to read. `name` is POSIX, relative to `root`: the folder that was named, or a named file's own
+    folder.
+    """
 
     path: Path
     name: str
@@ -28,8 +30,8 @@ class NoteFile:
 def find_notes(paths: Sequence[Path], *, exclude: Sequence[str] = ()) -> tuple[list[NoteFile], list[Problem]]:
     """The notes under the named files and folders, sorted, each once; and the named paths that give none.
 
-    Left out: hidden folders and files, what a `.gitignore` or `.cardgenignore` on the way names, what `exclude`
-    names (the same patterns), Obsidian's drawings, and links that lead out of the folder.
+    Left out: hidden folders and files, what a `.gitignore` or `.cardgenignore` on the way names, what
+    `exclude` names (the same patterns), Obsidian's drawings, and links that lead out of the folder.
     """
     files: list[NoteFile] = []
     problems: list[Problem] = []
@@ -84,7 +86,7 @@ def _walk(root: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterat
     visited: set[str] = set()
     while pending:
         folder, ignores = pending.pop()
-        place = os.path.join(root, folder) if folder else str(root)
+        place = str(root / folder) if folder else str(root)
         real = os.path.realpath(place)
         if real in visited or not _inside(real, top):
             continue

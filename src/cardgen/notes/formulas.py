@@ -14,7 +14,8 @@ _STRUCTURE = re.compile(r"[\\^_=<>]|[+*/|·×÷∈≤≥≈→∞∑∏√∂∇
 _PROSE_MARK = re.compile("[。！？；“”]")
 _HAN = re.compile(f"[{HAN}]")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}")
-_PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKmMbB万亿]|[a-z]{2,}|[-/~–到和至]|$)")
+_PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKmMbB万亿](?![A-Za-z])|[a-z]{2,}|[-/~–到和至,]?\s*$)")
+_NUMBER = re.compile(r"[\d.,%]+|[\d.]+\s*[-~–/]\s*[\d.]+")
 _NEW_BLOCK = re.compile(r"\n[ \t>]*(?:\n|#{1,6} |\||[*+-] |\d{1,3}[.)] |```|~~~|$)")
 
 ENVIRONMENTS = frozenset(
@@ -111,6 +112,7 @@ _ADDRESS = re.compile(
     r"|i\.upmath\.me/(?:svg|png)/(?P<upmath>.+)$",
     re.S,
 )
+_MAY_BE_FORMULA = re.compile(r"latex|math|tex=|chl=|codecogs\.com")
 _DRESS = re.compile(
     r"^(?:\\dpi\s*\{\d+\}|\\(?:bg|fg|fn)_?\w*|\\(?:inline|large|Large|LARGE|huge|small|tiny|displaystyle)(?![a-zA-Z]))\s*"
 )
@@ -118,9 +120,8 @@ _DRESS = re.compile(
 
 def latex_of_address(address: str) -> str:
     """The LaTeX that a picture's address carries (codecogs, Zhihu, GitHub and others), or nothing."""
-    if "latex" not in address and "math" not in address and "tex=" not in address and "chl=" not in address:
-        if "codecogs.com" not in address:
-            return ""
+    if not _MAY_BE_FORMULA.search(address):
+        return ""
     found = _ADDRESS.search(unescape(address))
     if not found or not found.lastgroup:
         return ""

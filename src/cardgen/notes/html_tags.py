@@ -8,7 +8,7 @@ from html import unescape
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[!?][^>]*>|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>"
+    r"<!--.*?(?:-->|\Z)|<[!?][^>]*>|<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
     r"|(?P<text>[^<]+|<)",
     re.S,
 )
@@ -72,10 +72,3 @@ def tags(source: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
                 at = raw_end
         elif found["text"]:
             yield Tag("", found.start(), at, text=found["text"])
-
-
-def attribute(tag: str, name: str) -> str:
-    """An attribute of one tag that is given as text."""
-    for found in tags(tag):
-        return found.attribute(name)
-    return ""

@@ -10,7 +10,9 @@ from cardgen.notes.characters import HAN, is_wide, width
 from cardgen.notes.edits import Edit
 from cardgen.notes.sentences import ends_sentence
 
-_LABEL = re.compile(r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)")
+_LABEL = re.compile(
+    r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)"
+)
 _ORDINAL = re.compile(
     r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
     r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"
@@ -24,29 +26,41 @@ _COLUMN = 30
 _STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 
 
-def joints(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[Edit]:
-    """The edits that join lines. `breaks` are the offsets of `\\n` to decide on."""
+def soft_breaks(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[Edit]:
+    """What becomes of the line ends at `breaks` (offsets of `\\n`), which wrap a sentence or end a line."""
     bold = {mark.start: mark.end for mark in marks if mark.kind == "strong"}
     listing = _is_listing(text)
     for i, at in enumerate(breaks):
         before = text[breaks[i - 1] + 1 if i else 0 : at].strip()
         after = text[at + 1 : breaks[i + 1] if i + 1 < len(breaks) else len(text)].lstrip()
-        if not before or not after or listing or _stays(before, after):
+        if not before or not after:
             continue
-        if (end := bold.get(at + 1)) and _bold_lead(text, at, end):
-            continue
-        yield joint(text, at)
+        label_end = bold.get(at + 1)
+        if listing or _stays(before, after) or (label_end and _is_label(text, at, label_end)):
+            yield kept_break(text, at)
+        else:
+            yield joint(text, at)
+
+
+def kept_break(text: str, at: int) -> Edit:
+    """The edit that leaves a bare `\\n` at `at`, without spaces and other breaks around it."""
+    start, end = _gap(text, at)
+    return Edit(start, end, "\n")
 
 
 def joint(text: str, at: int) -> Edit:
     """The edit that joins the lines around the `\\n` at `at`: without a space between wide characters."""
+    start, end = _gap(text, at)
+    return Edit(start, end, "" if is_wide(text[start - 1 : start]) and is_wide(text[end : end + 1]) else " ")
+
+
+def _gap(text: str, at: int) -> tuple[int, int]:
     start, end = at, at + 1
     while start and text[start - 1].isspace():
         start -= 1
     while end < len(text) and text[end].isspace():
         end += 1
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return Edit(start, end, "" if is_wide(before) and is_wide(after) else " ")
+    return start, end
 
 
 def _is_listing(text: str) -> bool:
@@ -67,6 +81,6 @@ def _stays(before: str, after: str) -> bool:
     return before[-1] in ":：" or ends_sentence(before) or bool(_LABEL.match(after))
 
 
-def _bold_lead(text: str, at: int, end: int) -> bool:
+def _is_label(text: str, at: int, end: int) -> bool:
     """Whether the bold text that opens a line is its label, not a stressed word of a wrapped sentence."""
     return text[end - 1] in ":：" or text[end : end + 1] in (":", "：", "", "\n") or is_wide(text[at - 1])

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 _INLINE = re.compile(r"!?\[(.*)\]\(\s*(.*?)\s*\)\Z", re.S)
+_DEFINITION = re.compile(r"\s*\[(.*?)\]:\s*(.*?)\s*\Z", re.S)
 _TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*'|\([^()]*\))\Z""", re.S)
 _SIZE = re.compile(r"\s+=\d*x?\d*\Z")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -18,13 +19,9 @@ class Link(NamedTuple):
 
 
 def link_of(source: str) -> Link:
-    """Text and target of an inline link or image, `[text](target "title")`, or of a definition, `] target "title"`."""
-    if source.startswith("]"):
-        return Link("", _target(source[1:].strip()))
-    found = _INLINE.match(source)
-    if not found:
-        return Link("", "")
-    return Link(found[1], _target(found[2]))
+    """Text and target of `[text](target "title")`, of an image, or of a definition `[label]: target "title"`."""
+    found = _INLINE.match(source) or _DEFINITION.match(source)
+    return Link(found[1], _target(found[2])) if found else Link("", "")
 
 
 def _target(text: str) -> str:

@@ -1,4 +1,6 @@
-"""The copy of a source that the Markdown parser reads: one ASCII character for each character (see `shields`)."""
+"""The copy of a source that the Markdown parser reads: one ASCII character for each character (see
+`shields`).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters({0: "x"} | {ord(space): " " for space in "\u00a0\u1680\u202f\u205f\u3000"})
-_LETTERS |= {code: " " for code in range(0x2000, 0x200B)}
+_LETTERS |= dict.fromkeys(range(8192, 8203), " ")
+
+_MARKUP = frozenset("#>*+-`~|$[!123456789")
 
 _ODD_LINE = re.compile(
     rf"^(?P<lead>[ >]*)(?:(?P<hidden>[{INVISIBLE}]{{1,3}})|(?P<wide>[{SPACES.replace(chr(9), '')}]+)"
@@ -52,9 +56,10 @@ def _line_fills(source: str, start: int) -> list[tuple[int, int, str]]:
         begin, end = found.span(kind)
         width = end - begin
         if kind == "hashes":
-            # `##标题`: the last mark gives its place to the space that is missing; the reader counts in the source.
+            # `##标题`: the last mark gives its place to the space that is missing; the reader counts in the
+            # source.
             fills.append((end - 1, end, " "))
-        elif kind in ("wide", "colon"):
+        elif kind in ("wide", "colon") or (kind == "hidden" and source[end : end + 1] not in _MARKUP):
             fills.append((begin, end, "x" * width))  # no indented code, no definition list
         else:
             fills.append((begin, end, " " * width))

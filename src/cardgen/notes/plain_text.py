@@ -1,4 +1,6 @@
-"""Plain text, and digests: one text file with many notes, each below a line with its category and one with its date."""
+"""Plain text, and digests: one text file with many notes, each below a line with its category and one with
+its date.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import NamedTuple
 from cardgen.model import Block, Span
 from cardgen.notes.categories import UNCATEGORIZED, category_path
 from cardgen.notes.clean_text import TextBuilder
-from cardgen.notes.formulas import clean_latex, is_display_formula, is_inline_formula
+from cardgen.notes.formulas_in_text import add_text
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
@@ -20,8 +22,13 @@ _DATE = re.compile(
     re.I,
 )
 _CATEGORY = re.compile(r"(?:category|categories|deck|分类|类别|栏目)\s*[:：]\s*(\S.*)", re.I)
+_MAY_BE_DIGEST = re.compile(
+    r"^[ \t]*(?:\d|date|日期|时间|发布|created|updated|category|categories|deck|分类|类别|栏目|"
+    + _MONTH
+    + ")",
+    re.I | re.M,
+)
 _NAME_LENGTH = 40
-_MATH = re.compile(r"\$\$(?P<display>[^$]+)\$\$|(?<!\\)\$(?P<inline>[^$\n]+)\$|`(?P<code>[^`\n]+)`")
 
 
 class Part(NamedTuple):
@@ -39,11 +46,13 @@ class _Line(NamedTuple):
     text: str
 
 
-def digest_parts(source: str) -> list[Part]:
-    """The notes of a digest; nothing when the text is no digest."""
+def digest_parts(source: str, *, strict: bool = False) -> list[Part]:
+    """The notes of a digest; nothing when the text is no digest. `strict`: one header alone makes none."""
+    if not _MAY_BE_DIGEST.search(source):
+        return []
     lines = source.split("\n")
     headers = list(_headers(lines))
-    if not headers:
+    if len(headers) < 1 + strict:
         return []
     parts: list[Part] = []
     starts = [(0, 0, "", ""), *headers]
@@ -99,42 +108,24 @@ def read_paragraphs(source: str, line_starts: tuple[int, ...], first: int, end: 
                 number = i
             gathered.append(_Line(start, text))
             continue
-        if gathered and (block := _paragraph(gathered, number + 1)):
+        if gathered and (block := _paragraph(source, gathered, number + 1)):
             blocks.append(block)
         gathered = []
     return blocks
 
 
-def _paragraph(lines: list[_Line], number: int) -> Block | None:
+def _paragraph(source: str, lines: list[_Line], number: int) -> Block | None:
     builder = TextBuilder()
     for i, (start, text) in enumerate(lines):
         if i:
             builder.soft_break(start - 1)
-        _add_line(builder, text, start)
-    text, marks, origin = builder.finish()
-    if not text:
+        add_text(builder, source, start, start + len(text))
+    clean = builder.finish()
+    if not clean.text:
         return None
     last = lines[-1]
     start = lines[0].start + len(lines[0].text) - len(lines[0].text.lstrip())
     span = Span(start, last.start + len(last.text.rstrip()))
-    return Block("paragraph", text, span, number, number + len(lines) - 1, marks=marks, origin=origin)
-
-
-def _add_line(builder: TextBuilder, text: str, start: int) -> None:
-    at = 0
-    for found in _MATH.finditer(text):
-        kind = found.lastgroup
-        inner = found[kind] if kind else ""
-        if (kind == "inline" and not is_inline_formula(inner, text[found.end() : found.end() + 1])) or (
-            kind == "display" and not is_display_formula(inner, False)
-        ):
-            continue
-        builder.add(text[at : found.start()], start + at)
-        begin = builder.length
-        builder.put(found[0], start + found.start())
-        if kind == "code":
-            builder.mark("code", begin, target=inner)
-        else:
-            builder.mark("math" if kind == "inline" else "display", begin, target=clean_latex(inner))
-        at = found.end()
-    builder.add(text[at:], start + at)
+    return Block(
+        "paragraph", clean.text, span, number, number + len(lines) - 1, marks=clean.marks, origin=clean.origin
+    )

@@ -37,11 +37,12 @@ _HAN = re.compile(f"[{HAN}]")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _ORDINAL_BEFORE = re.compile(r"(?:^|[\n。！？；.!?;:：])\s*[(（]?\d{1,2}$")
 _FILE_NAME = re.compile(r"\.[a-z0-9]{1,8}(?![A-Za-z])|\.[a-z_]")
-_ABBREVIATIONS = frozenset(
+_SHORT = (
     "e.g i.e eg ie vs cf al fig figs eq eqs eqn sec secs ch no nos vol pp p dr mr mrs ms prof st jr sr inc ltd approx"
     " ca resp viz w.r.t a.k.a i.i.d s.t ph.d u.s u.k ref refs tab def thm lem prop cor dept est min max avg dim"
-    " incl excl esp aka var std ed eds et".split()
+    " incl excl esp aka var std ed eds et"
 )
+_ABBREVIATIONS = frozenset(_SHORT.split())
 
 
 def sentences(text: str) -> list[Span]:
@@ -137,7 +138,7 @@ def _stops(text: str, at: int) -> bool:
     if after in ("", "\n"):
         return mark != "." or at == len(text) - 1 or not _is_ordinal(text, at)
     if mark in "!?":
-        return after in " )）\"'”’」*" and before != " " or bool(_HAN.match(after) and _HAN.match(before))
+        return (after in " )）\"'”’」*" and before != " ") or bool(_HAN.match(after) and _HAN.match(before))
     if _HAN.match(before) or before in "）”」】":
         return not _FILE_NAME.match(text, at)
     if after in " )）\"'”’」":

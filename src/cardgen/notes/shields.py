@@ -1,9 +1,9 @@
 """The parts of a Markdown source that a Markdown parser would misread: formulas, comments, wiki links.
 
-They are found here, in one pass that steps over code, and the parser is then given a copy of the source in which
-they are plain letters. The copy has one ASCII character for each character of the source. So every offset that the
-parser reports (it counts UTF-8 bytes) is an offset into the source, and marks such as `**` beside Chinese
-punctuation stand beside letters, where CommonMark takes them as bold.
+They are found here, in one pass that steps over code, and the parser is then given a copy of the source in
+which they are plain letters. The copy has one ASCII character for each character of the source. So every
+offset that the parser reports (it counts UTF-8 bytes) is an offset into the source, and marks such as `**`
+beside Chinese punctuation stand beside letters, where CommonMark takes them as bold.
 """
 
 from __future__ import annotations
@@ -311,5 +311,5 @@ class _Scanner:
             return content
         line = self.source.rfind("\n", 0, at) + 1
         lead = self.source[line:at] if at - line < 200 else ""
-        quote = r"[ \t]*(?:>[ \t]?){0,%d}[ \t]*" % lead.count(">") if ">" in lead else r"[ \t]*"
+        quote = rf"[ \t]*(?:>[ \t]?){{0,{lead.count('>')}}}[ \t]*" if ">" in lead else r"[ \t]*"
         return re.sub(rf"\n{quote}", "\n", content).strip()

@@ -1,0 +1,382 @@
+"""HTML -> blocks, tag by tag: saved pages, and HTML inside Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from cardgen.model import Block, MarkKind
+from cardgen.notes.block_writer import BlockWriter
+from cardgen.notes.formulas import clean_latex, latex_of_address
+from cardgen.notes.html_tags import BLOCK, VOID, Tag, tags
+from cardgen.notes.inline import is_reference_mark, put_code, put_formula, put_picture, put_tag
+from cardgen.notes.mathml import latex_of_mathml
+
+_HIDDEN = frozenset(
+    "script style noscript svg iframe template button select textarea object video audio canvas head nav form".split()
+)
+_RENDERED = re.compile(
+    r"\b(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|MathJax_SVG|mwe-math-fallback-image-\w+|headerlink|anchor|header-anchor"
+    r"|copy-btn|hljs-ln-numbers|gutter|linenos?|line-numbers?)(?![\w-])"
+)
+_LATEX_ATTRIBUTES = (
+    "data-tex",
+    "data-latex",
+    "data-formula",
+    "data-math",
+    "data-expr",
+    "data-katex",
+    "data-value",
+)
+_DISPLAY = re.compile(r"display|block", re.I)
+_PIECE = re.compile(r"&#?\w{1,32};|\s*\n\s*|[^&\n]+?(?=\s*\n|&|\Z)|&")
+_CLOSED_BY = {
+    "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "tr": ("tr", "td", "th"), "td": ("td", "th"),
+    "th": ("td", "th"),
+}  # fmt: skip
+_SCOPES = {
+    "li": ("ul", "ol", "menu"),
+    "dt": ("dl",),
+    "dd": ("dl",),
+    "tr": ("table",),
+    "td": ("table",),
+    "th": ("table",),
+}
+
+
+class HtmlReader:
+    """Takes tags one by one. `add_text` puts a range of plain text of the source into the writer's text."""
+
+    def __init__(self, writer: BlockWriter, add_text: Callable[[int, int], None]) -> None:
+        self.writer = writer
+        self.source = writer.source
+        self.add_text = add_text
+        self.open: list[tuple[str, Callable[[], None]]] = []
+        """Open containers and what ends them."""
+        self.skipped = ""
+        self.skip_depth = 0
+        self.code: list[str] | None = None
+        self.code_start = 0
+        self.inline_code = -1
+        self.math: list[Tag] | None = None
+        self.display = 0
+        """How deep we are inside an element that says that its formula is a display one."""
+        self.rows: list[tuple[Block, ...]] = []
+        self.cells: list[Block] = []
+        self.tables = 0
+        self.table_start = 0
+
+    def feed(self, tag: Tag) -> None:
+        if self.skipped:
+            self.skip(tag)
+        elif self.math is not None:
+            self.gather_math(tag)
+        elif self.code is not None:
+            self.gather_code(tag)
+        elif not tag.name:
+            self.text(tag.start, tag.end)
+        elif tag.closing:
+            self.end(tag)
+        else:
+            self.start(tag)
+
+    def finish(self) -> None:
+        """Close what the page left open."""
+        if self.math:
+            self.end_math(self.math[-1])
+        if self.code is not None:
+            self.end_code(self.code_start)
+        while self.open:
+            self.open.pop()[1]()
+        self.writer.plain()
+
+    # --- text ---
+
+    def text(self, start: int, end: int) -> None:
+        if self.writer.in_table and not self.in_cell():
+            return
+        for found in _PIECE.finditer(self.source, start, end):
+            piece = found[0]
+            if "\n" in piece:
+                self.writer.text.joined_break(found.start())
+            elif len(piece) > 2 and piece[0] == "&":
+                self.writer.text.add(unescape(piece), found.start())
+                self.writer.text.end = found.end()
+            else:
+                self.add_text(found.start(), found.end())
+
+    def in_cell(self) -> bool:
+        return any(name in ("td", "th", "caption") for name, _ in self.open)
+
+    # --- tags ---
+
+    def start(self, tag: Tag) -> None:
+        name = tag.name
+        if self.start_formula(tag):
+            return
+        if name in _HIDDEN or self.is_decoration(tag):
+            if name not in VOID and not tag.attributes.endswith("/"):
+                self.skipped, self.skip_depth = name, 1
+        elif name == "img":
+            self.picture(tag)
+        elif name in ("code", "tt", "samp") and self.inline_code < 0:
+            self.inline_code = tag.end
+            self.code, self.code_start = [], tag.start
+        elif name == "math":
+            self.math = [tag]
+        elif name not in BLOCK:
+            put_tag(self.writer.text, tag, self.source)
+        else:
+            self.start_block(tag)
+
+    def start_block(self, tag: Tag) -> None:
+        name, writer = tag.name, self.writer
+        if name in _CLOSED_BY:
+            self.close_implied(name)
+        if self.tables and name not in ("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption"):
+            # Inside a cell everything is text: paragraphs and items are its lines.
+            if self.in_cell():
+                writer.text.hard_break(tag.start)
+            return
+        if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            writer.heading(int(name[1]))
+            self.push(name, writer.plain)
+        elif name in ("ul", "ol", "menu"):
+            start = tag.attribute("start")
+            writer.open_list((int(start) if start.isdecimal() else 1) if name == "ol" else None)
+            self.push(name, writer.close_list)
+        elif name == "li":
+            writer.open_item(tag.start)
+            self.push(name, writer.close_item)
+        elif name == "blockquote":
+            writer.open_quote()
+            self.push(name, writer.close_quote)
+        elif name == "dt":
+            writer.title()
+            self.push(name, writer.plain)
+        elif name == "dd":
+            writer.open_detail()
+            self.push(name, writer.close_detail)
+        elif name == "pre":
+            writer.flush()
+            self.code, self.code_start = [], tag.start
+        elif name in ("table", "tr", "td", "th", "caption"):
+            self.start_table_part(tag)
+        else:
+            writer.end_paragraph()
+
+    def start_table_part(self, tag: Tag) -> None:
+        name, writer = tag.name, self.writer
+        if name == "table":
+            self.tables += 1
+            if self.tables == 1:
+                writer.open_table()
+                self.rows, self.cells, self.table_start = [], [], tag.start
+            self.push(name, lambda: self.end_table(tag))
+        elif not self.tables:
+            writer.end_paragraph()
+        elif name in ("td", "th") and self.tables == 1:
+            self.push(name, lambda: self.cells.append(writer.cell(tag.end, tag.end)))
+        elif name == "tr" and self.tables == 1:
+            self.push(name, self.end_row)
+        elif name == "caption" and self.tables == 1:
+            self.push(name, self.drop_caption)
+        else:
+            writer.text.hard_break(tag.start)
+
+    def end(self, tag: Tag) -> None:
+        name = tag.name
+        if self.display and name in ("span", "div", "p"):
+            self.display -= 1
+        if any(opened == name for opened, _ in self.open):
+            while self.open:
+                opened, closer = self.open.pop()
+                closer()
+                if opened == name:
+                    break
+        elif name not in BLOCK:
+            put_tag(self.writer.text, tag, self.source)
+        elif self.tables:
+            if self.in_cell():
+                self.writer.text.hard_break(tag.start)
+        else:
+            self.writer.end_paragraph()
+
+    def push(self, name: str, closer: Callable[[], None]) -> None:
+        self.open.append((name, closer))
+
+    def close_implied(self, name: str) -> None:
+        """End the item, cell or row that the next one ends."""
+        for i in range(len(self.open) - 1, -1, -1):
+            opened = self.open[i][0]
+            if opened in _SCOPES[name]:
+                return
+            if opened in _CLOSED_BY[name]:
+                while len(self.open) > i:
+                    self.open.pop()[1]()
+                if name != "tr":
+                    return
+
+    def drop_caption(self) -> None:
+        self.writer.cell(0, 0)
+
+    def end_row(self) -> None:
+        if self.cells:
+            self.rows.append(tuple(self.cells))
+        self.cells = []
+
+    def end_table(self, tag: Tag) -> None:
+        self.tables -= 1
+        if not self.tables:
+            self.end_row()
+            end = self.rows[-1][-1].span.end if self.rows else tag.end
+            self.writer.close_table(self.table_start, end, tuple(self.rows))
+
+    def skip(self, tag: Tag) -> None:
+        if tag.name == self.skipped and not tag.attributes.endswith("/"):
+            self.skip_depth += -1 if tag.closing else 1
+            if not self.skip_depth:
+                self.display -= bool(self.display and self.skipped in ("span", "div", "p"))
+                self.skipped = ""
+
+    def is_decoration(self, tag: Tag) -> bool:
+        """Rendered formulas, line numbers, anchors of headings."""
+        if "lass" not in tag.attributes and tag.name != "sup":
+            return False
+        if tag.name == "sup":
+            return is_reference_mark(self.source, tag)
+        return bool(_RENDERED.search(tag.attribute("class"))) or tag.name.startswith("mjx-assistive")
+
+    def picture(self, tag: Tag) -> None:
+        target = tag.attribute("data-original") or tag.attribute("data-src") or tag.attribute("src")
+        alt = tag.attribute("alt")
+        latex = latex_of_address(target)
+        if not latex and alt and ("eeimg" in tag.attributes or "math" in tag.attribute("class").lower()):
+            latex = clean_latex(re.sub(r"^\{\\displaystyle\s*(.*)\}$", r"\1", alt.strip(), flags=re.S))
+        if latex:
+            self.formula(latex, self.display > 0 or self.is_alone(tag), tag.start, tag.end)
+        else:
+            put_picture(self.writer.text, alt, target, tag.start, tag.end)
+
+    def is_alone(self, tag: Tag) -> bool:
+        return self.writer.text.at_line_start() and self.source[tag.end : tag.end + 4] in (
+            "",
+            "</p>",
+            "</di",
+            "\n",
+        )
+
+    # --- formulas ---
+
+    def start_formula(self, tag: Tag) -> bool:
+        """A formula that a tag carries; also notes which ones are display formulas."""
+        if not tag.attributes:
+            return False
+        name, attributes = tag.name, tag.attributes
+        if name == "script":
+            kind = tag.attribute("type")
+            if kind.startswith("math/tex"):
+                end = self.source.find("</script", tag.end)
+                end = len(self.source) if end < 0 else end
+                latex = re.sub(r"^\s*%?\s*<!\[CDATA\[|%?\s*\]\]>\s*$", "", self.source[tag.end : end])
+                self.formula(clean_latex(latex), "mode=display" in kind, tag.end, end)
+            return False
+        if name in ("span", "div", "p"):
+            if self.display:
+                self.display += 1
+            elif "class" in attributes and re.search(
+                r"\b(?:katex-display|katex--display|math-display|display-math|math-block)\b", attributes
+            ):
+                self.display = 1
+        if "data-" in attributes:
+            for key in _LATEX_ATTRIBUTES:
+                if (
+                    key in attributes
+                    and (latex := tag.attribute(key))
+                    and self.is_latex(key, latex, attributes)
+                ):
+                    shown = (
+                        _DISPLAY.search(tag.attribute("class") + tag.attribute("data-display"))
+                        or name == "div"
+                    )
+                    display = self.display > 0 or bool(shown) or latex.rstrip().endswith("\\\\")
+                    self.formula(clean_latex(re.sub(r"\\\\\s*$", "", latex)), display, tag.start, tag.end)
+                    if name not in VOID:
+                        self.skipped, self.skip_depth = name, 1
+                    return True
+        return False
+
+    def is_latex(self, key: str, latex: str, attributes: str) -> bool:
+        if key in ("data-tex", "data-latex", "data-formula", "data-katex"):
+            return True
+        return bool(re.search(r"math|formula|equation|katex|tex", attributes)) and bool(
+            re.search(r"[\\^_=]|^\w$", latex)
+        )
+
+    def formula(self, latex: str, display: bool, start: int, end: int) -> None:
+        if not latex:
+            return
+        writer = self.writer
+        kind: MarkKind = "display" if display else "math"
+        if display and not writer.in_table and writer.kind != "heading" and writer.text.at_line_start():
+            writer.formula_block(latex, start, end)
+        else:
+            put_formula(writer.text, kind, latex, self.source, start, end)
+
+    def gather_math(self, tag: Tag) -> None:
+        assert self.math is not None
+        self.math.append(tag)
+        if tag.name == "math" and tag.closing:
+            self.end_math(tag)
+
+    def end_math(self, last: Tag) -> None:
+        parts, self.math = self.math or [], None
+        first = parts[0]
+        latex, start, end = first.attribute("alttext"), first.start, last.end
+        inside = False
+        for part in parts:
+            if part.name == "annotation":
+                inside = not part.closing and "tex" in part.attribute("encoding").lower()
+            elif inside and not part.name:
+                latex, start, end = unescape(part.text), part.start, part.end
+                break
+        latex = latex or latex_of_mathml(parts)
+        latex = re.sub(r"^\{\\displaystyle\s*(.*)\}$", r"\1", latex.strip(), flags=re.S)
+        self.formula(
+            clean_latex(latex), self.display > 0 or first.attribute("display") == "block", start, end
+        )
+
+    # --- code ---
+
+    def gather_code(self, tag: Tag) -> None:
+        assert self.code is not None
+        if not tag.name:
+            self.code.append(unescape(tag.text))
+        elif tag.closing and tag.name == ("pre" if self.inline_code < 0 else "code"):
+            self.end_code(tag.start)
+        elif self.inline_code >= 0 and (tag.name in BLOCK or (tag.closing and tag.name in ("tt", "samp"))):
+            self.end_code(tag.start)
+            if tag.name in BLOCK:
+                self.feed(tag)
+        elif tag.name == "br":
+            self.code.append("\n")
+
+    def end_code(self, end: int) -> None:
+        code = "".join(self.code or ())
+        self.code = None
+        if self.inline_code < 0:
+            self.writer.code(code.strip("\n"), self.code_start, end)
+        else:
+            bare = " ".join(code.split())
+            if bare:
+                put_code(self.writer.text, bare, self.code_start, end, self.inline_code)
+            self.inline_code = -1
+
+
+def html_in_markdown(writer: BlockWriter, start: int, end: int, add_text: Callable[[int, int], None]) -> None:
+    """The blocks of a piece of HTML that stands in Markdown."""
+    reader = HtmlReader(writer, add_text)
+    for tag in tags(writer.source, start, end):
+        reader.feed(tag)
+    reader.finish()

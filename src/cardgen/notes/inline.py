@@ -1,0 +1,109 @@
+"""What stands inside a line of a note: formulas, code, pictures, HTML tags. All of it goes into a
+`TextBuilder`.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from cardgen.model import MarkKind
+from cardgen.notes.clean_text import TextBuilder
+from cardgen.notes.html_tags import KNOWN, Tag
+from cardgen.notes.links import picture_text
+
+TAG_MARKS: dict[str, MarkKind] = {
+    "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "del": "strike", "s": "strike",
+    "strike": "strike", "mark": "highlight", "a": "link",
+}  # fmt: skip
+_SCRIPTED = re.compile(r"[\w+*'′()−-]+(?:[ ,+=/−-]+[\w()]+)*")
+_NO_INDEX = re.compile(r"st|nd|rd|th|tm|r|\[?\d{1,3}\]", re.I)
+_REFERENCE = re.compile(r"\[\d{1,3}(?:[-,]\d{1,3})*\]")
+
+
+def put_formula(
+    text: TextBuilder, kind: MarkKind, latex: str, source: str, start: int, end: int, *, lines: bool = False
+) -> None:
+    """A formula that stands in a range of the source; on several lines only where `lines` says so."""
+    fence = "$" if kind == "math" else "$$"
+    shown = latex if lines else latex.replace("\n", " ")
+    at = text.length
+    text.put(fence, start)
+    place = start
+    for line in shown.splitlines(keepends=True):
+        bare = line.strip()
+        found = source.find(bare, place, end)
+        place = found if found >= 0 else place
+        text.put(line, place)
+        place += len(bare)
+    text.put(fence, max(end - len(fence), min(place, end)), end)
+    text.mark(kind, at, target=latex)
+
+
+def put_code(text: TextBuilder, code: str, start: int, end: int, code_start: int) -> None:
+    """Inline code, with as many backticks as it needs."""
+    longest = max((len(ticks) for ticks in re.findall("`+", code)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if code[:1] == "`" or code[-1:] == "`" else ""
+    at = text.length
+    text.put(fence + pad, start)
+    text.put(code, code_start)
+    text.put(pad + fence, max(end - len(fence), start), end)
+    text.mark("code", at, target=code)
+
+
+def put_picture(text: TextBuilder, alt: str, target: str, start: int, end: int) -> None:
+    """An image. One that is written out in its own address is left out: no card can name its file."""
+    if target.startswith("data:") or not target:
+        return
+    at = text.length
+    text.put(picture_text(alt, target, any_kind=True), start, end)
+    text.mark("image", at, target=target)
+
+
+def put_tag(text: TextBuilder, tag: Tag, source: str) -> None:
+    """An inline HTML tag. What is no HTML (`<EOS>`, `List<String>`) is the author's text."""
+    name = tag.name
+    if name not in KNOWN:
+        text.add(source[tag.start : tag.end], tag.start)
+    elif name == "br":
+        text.hard_break(tag.start)
+    elif name in ("sub", "sup"):
+        _put_script(text, tag, source)
+    elif kind := TAG_MARKS.get(name):
+        if tag.closing:
+            text.close(kind)
+        else:
+            text.open(kind, tag.attribute("href") if kind == "link" else "")
+
+
+def _put_script(text: TextBuilder, tag: Tag, source: str) -> None:
+    """`x<sub>t</sub>` reads `x_{t}`; what is longer, or words, reads as plain text."""
+    opened = text.open_marks()
+    if tag.closing:
+        for i in range(len(opened) - 1, -1, -1):
+            if opened[i][0] == tag.name:
+                if opened.pop(i)[2]:
+                    text.put("}", tag.start, tag.end)
+                return
+        return
+    inner = unescape(re.sub(r"<[^<>]*>", "", source[tag.end : _script_end(source, tag)])).strip()
+    index = len(inner) <= 20 and bool(_SCRIPTED.fullmatch(inner)) and not _NO_INDEX.fullmatch(inner)
+    opened.append((tag.name, text.length, "}" if index else ""))
+    if index:
+        text.put("_{" if tag.name == "sub" else "^{", tag.start, tag.end)
+
+
+def _script_end(source: str, tag: Tag) -> int:
+    depth = 1
+    for found in re.compile(rf"<(/?){tag.name}\b[^<>]*>", re.I).finditer(source, tag.end, tag.end + 200):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return found.start()
+    return tag.end
+
+
+def is_reference_mark(source: str, tag: Tag) -> bool:
+    """Whether a `<sup>` only points to a source, as `[3]` does."""
+    end = _script_end(source, tag)
+    return bool(_REFERENCE.fullmatch(re.sub(r"<[^<>]*>", "", source[tag.end : end]).strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -30,14 +31,16 @@ class Config:
     """Findings below it give no card."""
     ignore: tuple[str, ...] = ()
     """Codes of checks that are switched off."""
-    css: Path | None = None
-    """A style sheet that is added to the cards' own."""
-    templates: Path | None = None
-    """A folder with templates that replace the cards' own."""
+    style: Path | None = None
+    """A folder whose `card.css` is added to the cards' own and whose templates replace them."""
     vault: str = ""
     """Name of the Obsidian vault, for links from a card to its note."""
     path: Path | None = None
     """The file that was read."""
+
+    def with_flags(self, **flags: Any) -> Config:
+        """These settings with the flags that were given on the command line."""
+        return replace(self, **{name: value for name, value in flags.items() if value not in (None, ())})
 
 
 def find_config(start: Path) -> Path | None:
@@ -63,7 +66,8 @@ def load_config(path: Path | None) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise fail(path, f"broken TOML: {error}", "mend it") from error
     known = {field.name for field in fields(Config)} - {"path"}
-    config = replace(Config(), path=path)
+    here = _relative(path.parent)
+    config = replace(Config(), decks=here / "decks", output=here / "out", path=path)
     for key, value in data.items():
         name = key.replace("-", "_")
         if name not in known:
@@ -73,7 +77,7 @@ def load_config(path: Path | None) -> Config:
 
 
 def _typed(path: Path, name: str, key: str, value: Any) -> Any:
-    here = path.parent
+    here = _relative(path.parent)
     if name in ("notes", "rules", "exclude", "ignore"):
         if isinstance(value, str):
             value = [value]
@@ -87,3 +91,11 @@ def _typed(path: Path, name: str, key: str, value: Any) -> Any:
     if not isinstance(value, str):
         raise fail(path, f"`{key}` is not a text", f'write `{key} = "…"`')
     return value if name in ("encoding", "vault") else here / value
+
+
+def _relative(folder: Path) -> Path:
+    """A folder as seen from the working folder, so that places are printed short."""
+    try:
+        return Path(os.path.relpath(folder))
+    except ValueError:  # another drive
+        return folder

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from cardgen.cards import Named
 from cardgen.config import Config
 from cardgen.model import Finding
 from cardgen.notes import NoteFile, find_notes, read_file
@@ -29,6 +30,8 @@ class Read:
 
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    roots: list[Path] = field(default_factory=list)
+    """The files and folders that were named and exist."""
     files: list[NoteFile] = field(default_factory=list)
     """Every note file under what was named."""
     notes: int = 0
@@ -38,6 +41,17 @@ class Read:
     failed: list[str] = field(default_factory=list)
     """Names of files whose cards must be kept as they were: unreadable, or too slow for the rules."""
 
+    def scope(self) -> list[Named]:
+        """What was looked at, so that only cards from there can count as gone."""
+        roots: dict[Path, list[str]] = {root: [] for root in self.roots}
+        for file in self.files:
+            roots.setdefault(file.root, []).append(file.name)
+        failed = set(self.failed)
+        return [
+            Named(root, [name for name in names if name not in failed], [name for name in names if name in failed])
+            for root, names in roots.items()
+        ]
+
 
 Outcome = tuple[NoteFile, int, list[Finding], list[Problem], bool]
 
@@ -46,7 +60,7 @@ def read_notes(paths: Sequence[Path], config: Config, *, progress: bool = True) 
     """Read everything that was named. One bad file is a problem and stops nothing."""
     rules = load_rules(config.rules)
     files, problems = find_notes(paths, exclude=config.exclude)
-    read = Read(problems=problems, files=files)
+    read = Read(problems=problems, files=files, roots=[path for path in paths if path.exists()])
     shown = progress and sys.stderr.isatty() and len(files) > 20
     with click.progressbar(
         _outcomes(files, rules, config), length=len(files), label="Reading notes", file=sys.stderr, hidden=not shown

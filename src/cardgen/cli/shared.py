@@ -32,3 +32,11 @@ def fail_with(problems: Sequence[Problem]) -> NoReturn:
     """Print problems and exit 1."""
     show(problems)
     sys.exit(1)
+
+
+deck_option = click.option("--decks", type=click.Path(path_type=Path), help="Folder of the card specs (decks).")
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 note`, `2,000 notes`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

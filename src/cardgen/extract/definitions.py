@@ -13,7 +13,7 @@ import regex
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import clean_meaning, why_not_meaning
 from cardgen.extract.outline import REFERENCES, Outline, is_chinese, lead_mark
-from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
+from cardgen.extract.terms import NUMBERED, VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Block, Definition
 from cardgen.rules import Rule, RuleSet
 
@@ -51,6 +51,9 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             label = match["label"].strip()
             raw = match["meaning"]
             after = block.text[start + len(line) :]
+            words = label.split()
+            if len(words) > 1 and words[-1] in label[: label.rindex(words[-1])]:
+                label = words[-1]  # `A 的概念 A：…` where a heading ran in
             bare = parse_term(label)
             if _folded(bare.name) in rules.words["field_labels"]:
                 subject = subject_of(outline, i, rules)
@@ -202,7 +205,7 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if not spans:
         return
     first = outline.text_of(spans[0])
-    if LABEL.match(first) or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first):
+    if LABEL.match(first) or NUMBERED.match(first.split("，")[0]) or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first):
         return  # a label or a formula of its own
     folded = first.lower()
     if any(n and folded.startswith(n.lower()) for n in (term.name, *term.aliases)):

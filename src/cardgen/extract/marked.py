@@ -69,6 +69,7 @@ def _opening(
     else:
         return
     if end <= skip:
+        yield from _within(outline, rules, subjects, sentence, first=first)
         return
     name, rest = text[skip:end], text[end:]
     bracket = BRACKET.match(rest)
@@ -95,6 +96,32 @@ def _opening(
     if sentence.end < len(block.text) and len(rest) < 16:
         raw += block.text[sentence.end :]
     yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, parse_term(name), raw, bonus)
+
+
+def _within(outline: Outline, rules: RuleSet, subjects: Subjects, sentence: Sentence, *, first: bool) -> Iterator[Found]:
+    """`In X, …` and `在 X 中，…` where the heading or bold names X."""
+    text = outline.text_of(sentence)
+    match = WITHIN_EN.match(text) or WITHIN_ZH.match(text)
+    if not match or not first or outline.blocks[sentence.block].kind != "paragraph":
+        return
+    inner = text[match.end() :] if match.re is WITHIN_EN else match["term"]
+    end = subjects.opening(inner)
+    if not end:
+        return
+    if match.re is WITHIN_ZH and end < len(inner):
+        return
+    rest = text[match.end() + end :] if match.re is WITHIN_EN else text[match.end() :]
+    term = parse_term(inner[:end])
+    heading = parse_term(outline.heading_of(sentence.block))
+    if key(term.name) not in {key(heading.name), *map(key, heading.aliases)}:
+        return
+    rule = rules.by_id["marked-within"]
+    raw = regex.sub(r"^\s*(?:optimization|method|model|algorithm|approach)?\s*,?\s*", "", rest)
+    yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, term, raw, 0.0)
+
+
+WITHIN_EN = regex.compile(r"^(?:in|with|under|during)\s+(?:an?\s+|the\s+)?", regex.IGNORECASE)
+WITHIN_ZH = regex.compile(r"^在(?P<term>[^，,。]{2,24}?)[中里下][，,]\s*")
 
 
 def _agrees(name: str, rest: str) -> bool:

@@ -73,6 +73,14 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     return _balance(text)
 
 
+def without_cut(text: str) -> str:
+    """A text that ends in `...` without its last clause, which was cut off; as it is when nothing is left."""
+    if not CUT.search(text):
+        return text
+    whole = regex.sub(r"[，,。；;：:][^，,。；;：:]*$", "", CUT.sub("", text))
+    return whole if len(whole) >= 10 and len(whole) < len(CUT.sub("", text)) else text
+
+
 def _first_sentences(text: str) -> str:
     """The first sentence, and the second when both are short and the second goes on with the first."""
     spans = sentences(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cardgen.extract.found import Found
-from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning
+from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.marked import cut_at_next_subject
 from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects
@@ -18,6 +18,8 @@ from cardgen.rules import Rule, RuleSet
 NEEDS = {"": UNKNOWN, "known": OFTEN, "marked": MARKED}
 BACKWARD_LEAD = regex.compile(r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?")
 BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:因此|所以|于是|这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
+EARLIER = regex.compile(r"(?:称为|称作|叫做?|叫作|是)[^，,；;]{1,12}[，,；;]\s*")
+"""An earlier clause that says another thing (`A 称为 X，B 称为 Y`)."""
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -54,9 +56,15 @@ def _definition(
         raw = block.text[sentence.start + match.start("meaning") - sentence.at :]  # may go on in the next sentence
     if rule.options.get("backward"):
         raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
+        raw = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]
+    raw = without_cut(raw)
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
     if is_chinese(meaning) and not rule.options.get("backward"):
         meaning = cut_at_next_subject(meaning)
+    names = list(term.aliases)
+    if "alias" in match.re.groupindex and match["alias"]:
+        other = parse_term(match["alias"])
+        names += [other.name, *other.aliases]
     strength = subjects.strength(term.name)
     veto = why_not_term(
         term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
@@ -79,7 +87,7 @@ def _definition(
         block=sentence.block,
         start=start,
         end=sentence.end,
-        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in term.aliases if a != term.name))),
+        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in names if a and a != term.name))),
         confidence=min(0.98, max(0.02, rule.confidence + bonus)),
         veto=veto,
     )
@@ -88,6 +96,9 @@ def _definition(
 def _subject(raw: str, rules: RuleSet) -> Term:
     """The term in a raw subject; a heading that ran into the text before it is left off."""
     term = parse_term(raw)
+    words = raw.split()
+    if len(words) > 2 and words[-1] in raw[: raw.rindex(words[-1])] and is_chinese(raw):
+        return parse_term(words[-1])  # `A 的定义 A` where the heading ran in
     if " " in raw.strip() and is_chinese(raw) and why_not_term(term.name, rules.words):
         words = raw.strip().split(" ")
         for n in range(1, len(words)):

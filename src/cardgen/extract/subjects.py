@@ -35,6 +35,8 @@ class Subjects:
                     self._add(block.text[mark.start : mark.end].rstrip("：:"))
             if lead is None and block.kind == "item" and len(block.text) <= 40:
                 self._add(block.text.rstrip("：:"))
+        for match in regex.finditer(r"[“「]([^“”「」，。\n]{2,14})[”」]", outline.text):
+            self._add(match[1])
         for match in regex.finditer(r"(?:^|[，,。；;、\s])([\p{L}\p{N}\- ]{2,30}?)\s*[（(]([A-Z][A-Za-z\- ,，]{1,60}|[\p{Han}]{2,10})[)）]", outline.text):
             self._add(match[1])
             for alias in regex.split(r"[,，]", match[2]):

@@ -69,9 +69,9 @@ _MOST = 0xFFFF
 
 _TOKEN = re.compile(
     r"""
-      ^[ ]*(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})               # a fenced block, to its closing fence
+      ^[ >]*(?:(?:[-*+]|\d+[.)])[ ]+)?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})  # a fenced block
     | (?P<code>`+)
-    | \\\((?P<paren>(?:[^\\\n]|\\(?![(\n]))+?)\\\)          # \(…\) as Anki writes it
+    | \\\((?P<paren>(?:[^\\\n`]|\\(?![(\n]))+?)\\\)          # \(…\) as Anki writes it
     | (?P<escape>\\[^\n])
     | (?P<anki>\[/?\${1,2}\])                               # Anki's own sign for LaTeX: text
     | \$\$(?P<display>(?:[^$\\]|\\.|\$(?!\$))+?)\$\$
@@ -90,7 +90,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 
-_FENCE = re.compile(r"^ *(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_FENCE = re.compile(r"^[ >]*(?:(?:[-*+]|\d+[.)]) +)?(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_UNDERLINE = re.compile(r" *(?:=+|-+) *$")
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w.:-]*)(?=[\s/>])")
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _TITLE = re.compile(r"""\s+(?:"[^"]*"|'[^']*')$""")
@@ -261,11 +262,13 @@ def _hard_breaks(text: str) -> str:
     for line in text.split("\n"):
         mark = _FENCE.match(line)
         if fence:
-            if mark and mark[1].startswith(fence) and not line.strip(" `~"):
+            if mark and mark[1].startswith(fence) and not line.strip(" >`~"):
                 fence = ""
         elif mark:
             fence = mark[1]
         elif line.strip():
+            if out and out[-1].strip() and _UNDERLINE.match(line):  # no heading of the line above
+                line = line.replace(line.strip()[0], "\\" + line.strip()[0], 1)
             line = line.rstrip(" ") + "  "
         out.append(line)
     return "\n".join(out)
@@ -294,6 +297,7 @@ def _restore(fragment: str, kept: _Kept) -> str:
             language = part or ""
         else:
             source = _PRIVATE.sub(lambda found: _source(found[0], kept), html.unescape(part))
+            source = re.sub(r" +$", "", source, flags=re.MULTILINE)
             blocks.append(highlighted(source, language))
     whole = "".join(blocks)
     if whole.startswith("<p>") and whole.endswith("</p>") and whole.count("<p>") == 1:

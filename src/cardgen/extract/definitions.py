@@ -41,6 +41,7 @@ TABLE_MEANING = regex.compile(r"^(?:描述|含义|说明|解释|定义|意义|�
 def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """`X：meaning`, `**X** - meaning`, `X → meaning`, and field labels (`定义：…`) under their subject."""
     label_rule, field_rule, dash_rule = (rules.by_id[i] for i in ("label-colon", "field-label", "label-dash"))
+    company = _company(outline)
     for i, block in enumerate(outline.blocks):
         if block.kind not in ("item", "paragraph", "callout") or not outline.is_read(i) or outline.in_link(i):
             continue
@@ -52,7 +53,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             raw = match["meaning"]
             after = block.text[start + len(line) :]
             words = label.split()
-            if len(words) > 1 and words[-1] in label[: label.rindex(words[-1])]:
+            if len(words) > 1 and is_chinese(label) and words[-1] in label[: label.rindex(words[-1])]:
                 label = words[-1]  # `A 的概念 A：…` where a heading ran in
             bare = parse_term(label)
             if _folded(bare.name) in rules.words["field_labels"]:
@@ -66,11 +67,12 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             if match["dash"]:
                 if not (marked or block.kind == "item"):
                     continue
-                yield _found(outline, rules, dash_rule, i, start, head, raw, bonus=0.1 if marked else 0.0, end=start + len(line), label=True)
+                bonus = (0.06 if marked else 0.0) + weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
+                yield _found(outline, rules, dash_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True)
                 continue
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
-            bonus += weight_of_gloss(head.name, raw)
+            bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
             yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True, marked=marked)
 
@@ -108,12 +110,18 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         weight -= 0.3
     if regex.match(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S", text):
         return -0.4  # a formula
+    if regex.search(r"[=+/×*→]", text) and len(regex.findall(r"[a-z]{4,}|\p{Han}{2,}", text)) < 3:
+        return -0.4  # a formula in plain text, or a chain
+    if "→" in text:
+        weight -= 0.15
     if is_chinese(text):
         han = len(regex.findall(r"\p{Han}", text))
         if GENUS_ZH.search(text.split("，")[0]) or regex.match(r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责", text):
             weight += 0.08
         if han < 6 and "$" not in text and "`" not in text:
             weight -= 0.12
+        if regex.match(r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)", text):
+            weight -= 0.1
         if regex.search(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢", text):
             weight -= 0.2
     else:
@@ -131,12 +139,32 @@ def weight_of_gloss(label: str, meaning: str) -> float:
 
 ATTRIBUTE = regex.compile(
     r"(?:原因|理由|方式|建议|计划|目标|人群|地点|时间|时长|日期|情况|结果|要求|步骤|流程|示例|例子|作业|考试|练习|习题|公式|条件|结论|优点|缺点|优势|劣势|特点|意义|影响|关系|区别|联系|"
-    r"不同点|相同点|场景|范围|数量|总结|小结|思路|技巧|题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
+    r"不同点|相同点|选择|实现|指南|提醒|部分|案例|场景|范围|数量|总结|小结|思路|技巧|题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
     regex.IGNORECASE,
 )
 IMPERATIVE_EN = regex.compile(
     r"(?i)(?:ask|do|don't|keep|use|write|book|see|check|take|make|try|buy|call|send|read|bring|go|get|put|add|remember|forgot|fix|finish|revisit|review|do not|please|call|turn|leave|clean|pay|avoid|skip|wait|think|open|close|click|run|install|update)\b"
 )
+
+
+def _place(block: Block) -> tuple[int, int]:
+    """What labels stand together: the items of a list, or the paragraphs of a section."""
+    return (block.group, -1) if block.kind == "item" else (0, -1 if block.section is None else block.section)
+
+
+def _company(outline: Outline) -> dict[tuple[int, int], float]:
+    """How labels that stand together weigh on each other: one remark among remarks is no meaning."""
+    weights: dict[tuple[int, int], list[float]] = {}
+    for i, block in enumerate(outline.blocks):
+        if block.kind in ("item", "paragraph") and outline.is_read(i):
+            for _, line in _lines(block.text):
+                match = LABEL.match(line)
+                if match:
+                    weight = weight_of_gloss(parse_term(match["label"]).name, match["meaning"])
+                    weights.setdefault(_place(block), []).append(weight)
+    return {
+        place: max(-0.12, min(0.04, 0.6 * sum(found) / len(found))) for place, found in weights.items() if len(found) > 1
+    }
 
 
 def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -162,7 +190,7 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
         bonus = 0.1 if block.kind == "item" else 0.0
         if separator is None or separator[0].strip() == "":
-            bonus -= 0.15
+            bonus -= 0.25
         yield _found(outline, rules, rule, i, lead[0], parse_term(label), body, bonus=bonus)
 
 
@@ -231,10 +259,14 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
             bonus = 0.15
         elif OTHER_SUBJECT_EN.match(first):
             bonus = -0.2
-    if size > 3 and block.kind != "item":
-        bonus -= 0.05
+    if bonus == 0.0 and not chinese:
+        bonus = -0.06
+    if size > 6 and block.kind != "item":
+        bonus -= 0.04
     if block.kind == "item":
         bonus += 0.05
+    if first.count("、") >= 2 and not regex.search(r"[的是将把用]", regex.split(r"、", first)[0]) and len(first) < 80:
+        bonus -= 0.15  # a bare list of things
     if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
         bonus -= 0.3
     yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus, marked=True)

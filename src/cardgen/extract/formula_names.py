@@ -49,10 +49,10 @@ CUE_ZH = regex.compile(
     r")|(?P<plain>(?<=的)(?:计算|数学|具体)?(?:公式|表达式|定义式?|计算方法|计算方式|数学表达式?|数学形式|数学定义)|计算公式))$"
 )
 STEP_ZH = regex.compile(
-    r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形|移项|合并|改写|转化|变为|变成|变换为|简化为|"
+    r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|"
     r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解|^证|满足|^故|^已知|^求"
 )
-HARD_STEP_ZH = regex.compile(r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形|移项|改写|转化|变为|变成|例如|比如|举例|例题|例子|例[：:\d]")
+HARD_STEP_ZH = regex.compile(r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|变为|变成|例如|比如|举例|例题|例子|例[：:\d]")
 LEAD_ZH = regex.compile(
     r"^(?:那么|则|其中的?|此时的?|这时的?|因此|所以|于是|故|即|而|且|并且?|但|对应的|相应的|最终的?|首先|其次|然后|接着|最后|再|下面(?:就)?(?:给出|是|介绍|来看|看)?|以下(?:是|为)?|如下(?:是|为)?|"
     r"这里的?|(?:我们)?(?:可以|要|需要|通常|一般|再|来|便|就)?(?:定义|得到|给出|计算|使用|采用|引入|看一下|求|求解|有)(?=\S{2,})|我们的?|可以|常用的?|常见的?|一般的?|通常的?|"
@@ -62,14 +62,15 @@ LEAD_ZH = regex.compile(
 PRONOUN_ZH = regex.compile(r"^(?:它们?|他们?|其(?!他|它|余|中)|该(?:\p{Han}{2,4}的)?|此|这(?:个|种|些|一|里)?|上述|上面|前面|本|我们|自己)的?(?=\S)")
 VERB_ZH = regex.compile(
     r"^(?:计算|求解?|使用|采用|利用|考虑|引入|增加|添加|加入|减少|更新|优化|最小化|最大化|训练|预测|得到|定义|表示|给定|构造|选择|设置|比较|分析|推导|证明|实现|执行|进行|通过|根据|按照|判断|验证|"
-    r"学习|希望|需要|想要|看|算|把|将|让|使|用|取|设|若|当|求|有|从|对|在|由|即|并|再|先|要|会|能|可|不|也|都|就|还|又|则)"
+    r"学习|希望|需要|想要|看|把|将|让|使|用|取|设|若|当|求|有|从|对|在|由|即|并|再|先|要|会|能|可|不|也|都|就|还|又|则)"
 )
 NOUNY_ZH = regex.compile(r"^(?:更新(?:公式|规则|方程|量|方式|门|步骤)|计算(?:量|复杂度|强度|密度|图|效率|机|成本)|预测(?:值|误差|函数|分布|概率|模型|误差)|优化(?:目标|问题|器|函数)|学习率|训练(?:目标|误差|损失|集)|推导公式|求导(?:公式|法则)|求和公式|求根公式|对(?:数|偶|比|角|称|抗|流|立)|表示(?!为)\p{Han}{1,4}$|考虑|有(?:效|限|向|序|功|理|机)|能(?:量|级|耗|效)|可(?:分离|决|信|靠|变|逆|导|微)|不(?:等式|确定|平衡|变)|会计|先验|将来|取样|设计|当(?:前|量|期)|从(?:众|属)|用(?:户|电)|加(?:权|法|速|性)|比较优势|构造函数|选择(?:压|比|函数|概率|系数)|增加值|分析(?:误差|法)|执行|即(?:期|时)|将军|把手|都|要素|在(?:线|职))")
 USE_ZH = regex.compile(r"^(?:.*?[，,])?(?:我们)?(?:可以?|通常|一般)?(?:采?用|使用|利用|由|以)(?:下述|如下|下列|以下|下面的?|这个|一个)?(?:的)?(?P<tool>\S{1,20}?)(?:来|去)?(?:描述|表示|刻画|度量|衡量|计算|定义|近似|估计|建模)(?P<what>\S{2,20}?)$")
 CALLED_ZH = regex.compile(r"(?:称(?:之)?为|称作|叫做?|叫作|名为|记为|即为?|也就是|就是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$")
+TAKEN_ZH = regex.compile(r"(?:使用|采用|引入|应用|用到|利用|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$")
 SUBJECT_ZH = regex.compile(
     r"^(?P<name>(?:" + UNIT + r"|[^\n，,。；;：:！!？?（）()$`])+?)[，,]?\s*(?:(?:其实|实际上|本质上|实质上|通常|一般|主要|就|也|则|可以|能够?)*)"
-    r"(?:是(?!否)|就是|指的?是?|衡量|度量|表示|表征|描述|用于|用来|通过|将|把|根据|由|利用|使用|采用|对(?!\p{Han}(?:数|偶|比|角))|可以|能够|定义|给出|计算(?!公式|方法|方式)|刻画|反映|认为|在(?!线)|基于|引入|考虑|负责|控制|决定|先|会|等于|为|包括|包含|由于|为了|希望|试图|旨在|要求|满足|服从)"
+    r"(?:是(?!否)|就是|指的?是?|衡量|度量|表示|表征|描述|用于|用来|通过|将|把|根据|由|利用|使用|采用|对(?!\p{Han}(?:数|偶|比|角))|可以|能够|定义|给出|计算(?!公式|方法|方式)|刻画|反映|认为|在(?!线)|基于|引入|考虑|负责|控制(?!器|系统|变量|论|组|量|流|方程|律)|决定(?!系数)|先|会|等于|为|包括|包含|由于|为了|希望|试图|旨在|要求|满足|服从)"
 )
 # names that ask "of what?"
 ASPECT_ZH = regex.compile(
@@ -168,10 +169,6 @@ def _read_chinese(sentence: str) -> Lead:
         return NOTHING
     clause = regex.sub(r"^\s*(?:[-*•]|\(?\d+[.)、）])\s*", "", clauses[-1])
     clause = regex.sub(r"[（(]\s*\d+(?:[.\-]\d+)*\s*[)）]$", "", clause).strip()
-    if used := USE_ZH.match(clause):
-        if not regex.search(HARD_STEP_ZH, clause) and not VERB_ZH.match(used["what"]):
-            tool = regex.sub(rf"^(?:{FORMULA_WORD_ZH}|方程|式)$", "", used["tool"])
-            return Lead("cue", f"{used['what']}的{tool}" if tool else used["what"])
     cue = CUE_ZH.match(clause)
     if cue and (cue["plain"] is None or colon):
         name = cue["before"]
@@ -185,8 +182,15 @@ def _read_chinese(sentence: str) -> Lead:
         name = regex.sub(r"(?:可以|可|就|也|则|都|能|能够|被|一般|通常|大致|应|便|又|其实|实际|用公式|用数学公式|用数学语言|形式化地?|分别)+$", "", name)
         if regex.fullmatch(rf"(?:其|它|该|此)?的?{FORMULA_WORD_ZH}?", name):
             return Lead("generic")
+        name = name.removesuffix("的")
         if explicit or not STEP_ZH.search(sentence):
             return Lead("cue" if explicit else "subject", name, pronoun)
+    used = USE_ZH.match(clause)
+    if used and not cue and not HARD_STEP_ZH.search(clause) and not VERB_ZH.match(used["what"]):
+        tool = regex.sub(rf"^(?:{FORMULA_WORD_ZH}|方程|式)$", "", used["tool"])
+        return Lead("cue", f"{used['what']}的{tool}" if tool else used["what"])
+    if colon and (taken := TAKEN_ZH.search(clause)):
+        return Lead("colon", taken["name"])
     if regex.fullmatch(rf"(?:其|它的?|该|对应的?|具体的?)?{FORMULA_WORD_ZH}", clause):
         return Lead("generic")
     if called := CALLED_ZH.search(clause):
@@ -273,9 +277,11 @@ def _read_english(sentence: str) -> Lead:
 def to_term(raw: str) -> Term:
     """A raw phrase as a name and its aliases."""
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
-    raw = regex.sub(r"\s*\$[^$]*\$\s*$", "", raw).strip()
+    raw = regex.sub(r"\s*(?:\$[^$]*\$|\[[^\[\]]*\])\s*$", "", raw).strip()
     if NUMBERING.match(raw) and regex.match(r"\s*\d+\s+\p{Han}", raw):
         return Term(clean_name(raw))  # `11 点插值`: the number belongs to it
+    if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):
+        return Term(raw)  # `First law`: not a word of order
     term = parse_term(raw)
     name = regex.sub(rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$", "", term.name)
     name = regex.sub(rf"(?i)^(?:the )?{FORMULA_WORD_EN} (?:for|of) (?:the |an? )?", "", name)

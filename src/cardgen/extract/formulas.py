@@ -25,6 +25,7 @@ from cardgen.extract.latex import (
     sides,
     split_lines,
     why_not_formula,
+    without_value,
 )
 from cardgen.extract.outline import Outline, lead_mark
 from cardgen.extract.plain_formulas import Plain, find_equations, find_expression, find_reaction
@@ -132,7 +133,7 @@ def _is_equation(latex: str) -> bool:
 def _is_prose(mark: Mark) -> bool:
     """Whether words stand in dollars that should not."""
     bare = regex.sub(r"\\[a-zA-Z]+\s*\{[^{}]*\}", "", mark.target)
-    return len(HAN.findall(bare)) > 8 and not regex.search(r"[=+]|\\frac|\\times", bare)
+    return len(HAN.findall(bare)) > 3 and not regex.search(r"=|\\[dt]?frac|\\times|\\approx", mark.target) and (len(HAN.findall(bare)) > 8 or bool(regex.search(r"[，。：；,:]", bare)))
 
 
 def _plain_prose(block: Block, start: int, end: int) -> str:
@@ -174,6 +175,7 @@ def _named_outside(place: Place, latex: str) -> tuple[Place, str] | None:
 
 def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> Iterator[Found]:
     outline = reading.outline
+    line = Line(without_value(line.latex), line.label)
     context = _around(outline, place)
     named = _name(reading, place, line, context, several)
     if named is None:
@@ -272,7 +274,8 @@ def _candidates(reading: Reading, place: Place, line: Line, around: Around, seve
         yield _judged(reading, place.block, to_term(place.name), "formula-left")
         return
     if line.label:
-        yield _judged(reading, place.block, to_term(line.label), "formula-line-label", qualify=True)
+        term = to_term(line.label)
+        yield _judged(reading, place.block, term, "formula-line-label", qualify=not several or is_qualifier(term.name))
     lead = read_lead(around.lead) if around.lead else read_lead("")
     step = lead.how == "step"
     if several:
@@ -286,7 +289,9 @@ def _candidates(reading: Reading, place: Place, line: Line, around: Around, seve
         if lead.how in ("colon", "bare") and (not inline or lead.how == "colon" or _whole_line(place)):
             yield _judged(reading, place.block, _with_left(to_term(lead.name), left), "formula-label", pronoun=lead.pronoun, bonus=-0.05 if inline and lead.how == "bare" else 0.0, qualify=True)
     label = _label_of(outline, around, place)
-    if label and not step and (not inline or _ends_label(place)):
+    if left and label and not around.own and around.lead.rstrip()[-1:] not in "：:":
+        yield _judged(reading, place.block, Term(left), "formula-left", bonus=-0.1 if step else 0.0)
+    if label and not step and lead.how != "cue" and (not inline or _ends_label(place)):
         bonus = 0.0 if len(sentences(around.lead)) <= 2 else -0.1
         yield _judged(reading, around.lead_block, _with_left(to_term(label), left), "formula-label", bonus=bonus - 0.05, qualify=True)
     if left:
@@ -312,7 +317,7 @@ def _judged(reading: Reading, block: int, term: Term, rule: str, *, bonus: float
     words = reading.rules.words
     folded = name.lower().strip()
     why = ""
-    if pronoun or is_aspect(name) or is_qualifier(name):
+    if pronoun or qualify and (is_aspect(name) or is_qualifier(name)):
         subject = subject_of(reading.outline, block, reading.rules)
         if subject is not None and key(subject.name) != key(name) and not why_not_name(subject.name, words):
             joined = combine(subject.name, name)
@@ -321,7 +326,7 @@ def _judged(reading: Reading, block: int, term: Term, rule: str, *, bonus: float
         elif is_qualifier(name):
             why = "the label only tells formulas apart"
         else:
-            context = reading.outline.heading_of(block) if is_aspect(name) or pronoun else ""
+            context = _context(reading, block) if is_aspect(name) or pronoun else ""
     if folded in ("公式", "formula", "equation", "定义", "其中", "where", "注意", "note"):
         why = "the name says only that it is a formula"
     why = why or why_not_name(name, words)
@@ -330,6 +335,16 @@ def _judged(reading: Reading, block: int, term: Term, rule: str, *, bonus: float
     if context and key(context) == key(name):
         context = ""
     return Named(Term(name, tuple(dict.fromkeys(a for a in aliases if a and key(a) != key(name)))), rule, bonus, why, context)
+
+
+def _context(reading: Reading, block: int) -> str:
+    """The nearest heading that says what a bare name belongs to, though it is no name itself."""
+    words = reading.rules.words
+    for text in reversed(reading.outline.blocks[block].trail):
+        folded = to_term(text).name.lower()
+        if folded not in words["generic_headings"] and folded not in words["labels"] and not COMPARED.search(text):
+            return text
+    return ""
 
 
 def _with_left(term: Term, left: str) -> Term:
@@ -373,6 +388,8 @@ def _label_of(outline: Outline, around: Around, place: Place) -> str:
     line_start = block.text.rfind("\n", 0, upto - 1) + 1 if around.own or "\n" in block.text else 0
     line = block.text[line_start:upto]
     match = LABEL.match(line) or (LABEL.match(block.text[:upto]) if block.kind == "item" else None)
+    if match is None and (spans := sentences(block.text[:upto])):
+        match = LABEL.match(block.text[spans[-1].start : upto])
     return match["label"] if match else ""
 
 
@@ -498,7 +515,7 @@ def _why_not_plain(latex: str) -> str:
 
 
 def _is_symbol(left: str) -> bool:
-    return bool(regex.fullmatch(r"[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?\w{0,6}\}?)?|[A-Za-z]{1,2}\([^()]*\)|[A-Za-z\p{Greek}]{1,2}[₀-₉']*", left)) and not regex.fullmatch(r"[A-Z]{2,}|[A-Z]\w*[a-z]{2,}|[a-z]{3,}", left)
+    return bool(regex.fullmatch(r"\p{Latin}\p{M}?|[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?\w{0,6}\}?)?|[A-Za-z]{1,2}\([^()]*\)|[A-Za-z\p{Greek}]{1,2}[₀-₉']*", left)) and not regex.fullmatch(r"[A-Z]{2,}|[A-Z]\w*[a-z]{2,}|[a-z]{3,}", left)
 
 
 def _of_code(reading: Reading, i: int, mark: Mark) -> Iterator[Found]:

@@ -352,6 +352,17 @@ def is_composite(latex: str) -> bool:
     return False
 
 
+def without_value(latex: str) -> str:
+    """`OI = a / b = 7.5` without the number that somebody worked out."""
+    equals = [(start, end) for token, start, end in relations(latex) if token in ("=", r"\approx", "≈")]
+    if len(equals) < 2 or "\\begin" in latex:
+        return latex
+    tail = latex[equals[-1][1] :]
+    if regex.fullmatch(rf"(?:{SPACE})*[-\d.,{{}}]*\d[\d.,{{}}]*(?:{SPACE}|\\%|{TEXT}\{{[^{{}}]*\}}|\\times|\^|\d|\{{|\}})*", tail) and not regex.fullmatch(r"\s*[01]\s*", tail):
+        return trim(latex[: equals[-1][0]])
+    return latex
+
+
 def why_not_formula(latex: str, *, named: bool = False) -> str:
     """Why cleaned LaTeX is no formula for a card; empty when it is one. `named`: the note calls it by a name."""
     if not latex:

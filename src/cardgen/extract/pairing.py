@@ -92,7 +92,7 @@ def _aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
 def parallel(left: Split, right: Split, va: str, vb: str) -> int:
     """How much two predicates run parallel, 0-4."""
     score = 0
-    if left.opener and _lemma(left.opener) == _lemma(right.opener):
+    if left.opener.strip() and right.opener.strip() and _lemma(left.opener) == _lemma(right.opener):
         score += 1 if PREDICATE_END.match(_lemma(left.opener)) else 2
     if left.frame and left.frame == right.frame:
         score += 1

@@ -43,6 +43,9 @@ def find_equations(line: str) -> list[Plain]:
         if not left or not right or why_not_sides(left, right):
             continue
         sign = r"\approx" if "≈" in match[0] else "="
+        if is_product(left, right):
+            found.append(Plain(start, end, left, f"{left} {sign} {right}", line[:start], line[end:]))
+            continue
         found.append(Plain(start, end, left, f"{to_latex(left, whole=True)} {sign} {to_latex(right)}", line[:start], line[end:]))
     return found
 
@@ -141,10 +144,10 @@ def _right_end(line: str, start: int) -> int:
 
 # --- to LaTeX -----------------------------------------------------------------------------------------
 
-SIGNS = {"×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "−": "-", "–": "-", "≈": r"\approx ", "≤": r"\le ", "≥": r"\ge ", "±": r"\pm ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ", "√": r"\sqrt"}  # fmt: skip
+SIGNS = {"×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "–": "-", "≈": r"\approx ", "≤": r"\le ", "≥": r"\ge ", "±": r"\pm ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ", "√": r"\sqrt"}  # fmt: skip
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
-    r"|(?P<sign>[×*÷·−–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<sign>[×*÷·–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}'’₀-₉⁺⁻.&]|(?<=\p{L})[-–](?=\p{L})|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
@@ -153,7 +156,7 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 def to_latex(text: str, *, whole: bool = False) -> str:
     """Plain text as LaTeX: words in `\\text`, signs as commands. `whole`: a left side, one phrase if it can be."""
     text = text.strip()
-    if whole and regex.fullmatch(r"[\p{L}\p{N}\s&.\-'’/（）()]{2,}", text) and not SYMBOL.fullmatch(text) and not regex.fullmatch(r"[A-Za-z]\([^()]*\)", text):
+    if whole and regex.fullmatch(r"[\p{L}\p{N}\s&.\-'’/（）()]{2,}", text) and not regex.fullmatch(r"\p{L}\p{M}*", text) and not SYMBOL.fullmatch(text) and not regex.fullmatch(r"[A-Za-z]\([^()]*\)", text):
         return f"\\text{{{text}}}"
     if fraction := _fraction(text):
         return fraction

@@ -46,7 +46,9 @@ def _add(found: dict[str, str], latex: str, symbol: str, meaning: str) -> None:
     if symbol in found or not holds(latex, symbol):
         return
     meaning = shortened(meaning)
-    if len(regex.findall(r"[\p{L}\p{N}]", meaning)) >= (1 if HAN.search(meaning) else 3) and _folded(meaning) != _folded(symbol):
+    if regex.match(r"[\[(（]?\s*[\d.$]", meaning) and not HAN.search(meaning):
+        return
+    if len(regex.findall(r"\p{L}", meaning)) >= (1 if HAN.search(meaning) else 3) and _folded(meaning) != _folded(symbol):
         found[symbol] = meaning
 
 
@@ -81,8 +83,8 @@ def _of_sentence(sentence: str, cued: bool) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     group: list[str] = []
     meaning = ""
-    marks = [m for m in SYMBOL.finditer(sentence) if not _is_word(m)]
     chinese = bool(HAN.search(sentence))
+    marks = [m for m in SYMBOL.finditer(sentence) if chinese or not _is_word(m)]
 
     def flush() -> None:
         nonlocal meaning

@@ -69,7 +69,7 @@ EN_START = regex.compile(
 )
 ZH_CLAUSE = regex.compile(
     r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|(?<![机社协集宴约学工议都商国晚])会(?!议|话|计|员|社|诊|合|展|费|籍)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
-    r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
+    r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|太(?=[\\p{Han}]$)|[还更]加?[大小多少高低快慢好差宽窄诚]|不(?:一样|识别|了|够|到|出|清楚|知道|动|上|起|见)(?!$)|不一样|不识别|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
     r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次种](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于"
 )
 NUMBERED = regex.compile(
@@ -199,6 +199,8 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the term is a label of the text, not a concept"
     if regex.search(r"[。！？!?；;\n]|\.{3}|…|（|）|：", name) or name.count("(") != name.count(")"):
         return "the term is not one phrase"
+    if regex.search(r"(?i)\bvs\.?(?=\s|$)|\bversus\b", name):
+        return "the term compares two things"
     if regex.search(r"[=<>≥≤≈]", name) and not name.startswith("`"):
         return "the term is an expression"
     if HAN.search(name):

@@ -108,6 +108,8 @@ def weight_of_gloss(label: str, meaning: str) -> float:
     weight = 0.0
     if ATTRIBUTE.search(label):
         weight -= 0.3
+    if regex.fullmatch(r"[A-Z][A-Za-z0-9\-]*[A-Z][A-Za-z0-9\-]*|[A-Z]{2,}s?", label):
+        weight += 0.06  # an acronym or a proper name
     if regex.match(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S", text):
         return -0.4  # a formula
     if regex.search(r"[=+/×*→]", text) and len(regex.findall(r"[a-z]{4,}|\p{Han}{2,}", text)) < 3:
@@ -161,6 +163,8 @@ def _company(outline: Outline) -> dict[tuple[int, int], float]:
                 match = LABEL.match(line)
                 if match:
                     weight = weight_of_gloss(parse_term(match["label"]).name, match["meaning"])
+                    if weight <= -0.4:
+                        continue  # a formula says nothing about its neighbours
                     weights.setdefault(_place(block), []).append(weight)
     return {
         place: max(-0.12, min(0.04, 0.6 * sum(found) / len(found))) for place, found in weights.items() if len(found) > 1
@@ -270,6 +274,29 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
         bonus -= 0.3
     yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus, marked=True)
+
+
+FIELD_SENTENCE = regex.compile(
+    r"^(?:(?:其|它|该\p{Han}{1,4}|这种\p{Han}{1,4})的?)?(?:具体(?:的)?)?(?P<field>(?:基本|核心|主要|中心|根本|最终)?(?:思想|思路|原理|目的|作用|含义|本质|做法|操作|定义|功能|任务|想法))(?:其实)?(?:就)?(?:是|在于|为)[：:，,]?\s*(?P<meaning>[^\n]{6,})"
+)
+
+
+def find_field_sentences(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`其核心思想是…` under the heading (or bold line) that it speaks of."""
+    rule = rules.by_id["field-sentence"]
+    for sentence in outline.lines:
+        if outline.blocks[sentence.block].kind not in ("paragraph", "item"):
+            continue
+        match = FIELD_SENTENCE.match(outline.text_of(sentence))
+        if not match:
+            continue
+        subject = subject_of(outline, sentence.block, rules)
+        if subject is not None:
+            first = outline.sentences(sentence.block)[0] == sentence
+            yield _found(
+                outline, rules, rule, sentence.block, sentence.start, subject, match["meaning"],
+                bonus=0.0 if first else -0.04, end=sentence.end, marked=True,
+            )
 
 
 def find_children(outline: Outline, rules: RuleSet) -> Iterator[Found]:

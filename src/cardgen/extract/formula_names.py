@@ -64,7 +64,7 @@ VERB_ZH = regex.compile(
     r"^(?:计算|求解?|使用|采用|利用|考虑|引入|增加|添加|加入|减少|更新|优化|最小化|最大化|训练|预测|得到|定义|表示|给定|构造|选择|设置|比较|分析|推导|证明|实现|执行|进行|通过|根据|按照|判断|验证|"
     r"学习|希望|需要|想要|看|把|将|让|使|用|取|设|若|当|求|有|从|对|在|由|即|并|再|先|要|会|能|可|不|也|都|就|还|又|则)"
 )
-NOUNY_ZH = regex.compile(r"^(?:更新(?:公式|规则|方程|量|方式|门|步骤)|计算(?:量|复杂度|强度|密度|图|效率|机|成本)|预测(?:值|误差|函数|分布|概率|模型|误差)|优化(?:目标|问题|器|函数)|学习率|训练(?:目标|误差|损失|集)|推导公式|求导(?:公式|法则)|求和公式|求根公式|对(?:数|偶|比|角|称|抗|流|立)|表示(?!为)\p{Han}{1,4}$|考虑|有(?:效|限|向|序|功|理|机)|能(?:量|级|耗|效)|可(?:分离|决|信|靠|变|逆|导|微)|不(?:等式|确定|平衡|变)|会计|先验|将来|取样|设计|当(?:前|量|期)|从(?:众|属)|用(?:户|电)|加(?:权|法|速|性)|比较优势|构造函数|选择(?:压|比|函数|概率|系数)|增加值|分析(?:误差|法)|执行|即(?:期|时)|将军|把手|都|要素|在(?:线|职))")
+NOUNY_ZH = regex.compile(r"^(?:更新(?:公式|规则|方程|量|方式|门|步骤)|计算(?:量|复杂度|强度|密度|图|效率|机|成本|模型|误差)|预测(?:值|误差|函数|分布|概率|模型|误差)|优化(?:目标|问题|器|函数)|学习率|训练(?:目标|误差|损失|集)|推导公式|求导(?:公式|法则)|求和公式|求根公式|对(?:数|偶|比|角|称|抗|流|立)|表示(?!为)\p{Han}{1,4}$|考虑|有(?:效|限|向|序|功|理|机)|能(?:量|级|耗|效)|可(?:分离|决|信|靠|变|逆|导|微)|不(?:等式|确定|平衡|变)|会计|先验|将来|取样|设计|当(?:前|量|期)|从(?:众|属)|用(?:户|电)|加(?:权|法|速|性)|比较优势|构造函数|选择(?:压|比|函数|概率|系数)|增加值|分析(?:误差|法)|执行|即(?:期|时)|将军|把手|都|要素|在(?:线|职))")
 USE_ZH = regex.compile(r"^(?:.*?[，,])?(?:我们)?(?:可以?|通常|一般)?(?:采?用|使用|利用|由|以)(?:下述|如下|下列|以下|下面的?|这个|一个)?(?:的)?(?P<tool>\S{1,20}?)(?:来|去)?(?:描述|表示|刻画|度量|衡量|计算|定义|近似|估计|建模)(?P<what>\S{2,20}?)$")
 CALLED_ZH = regex.compile(r"(?:称(?:之)?为|称作|叫做?|叫作|名为|记为|即为?|也就是|就是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$")
 TAKEN_ZH = regex.compile(r"(?:使用|采用|引入|应用|用到|利用|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$")
@@ -130,6 +130,7 @@ VERBS_EN = (
     r"transforms|projects|approximates|encodes|averages|sums|works|applies|introduces|assumes|learns|requires|returns|produces|contains|consists|involves|captures|means|refers|shows|outputs|accepts|converts|simplifies|optimi[sz]es|considers|tries|"
     r"helps|lets|allows|makes|keeps|reflects|indicates|connects|links|governs|arises|occurs|depends|varies|treats|looks|obeys|acts|changes|increases|decreases|corresponds|denotes|specifies|attempts|aims|seeks|starts|balances|weighs|splits|ensures"
 )
+SOME_VERB_EN = regex.compile(rf"^(?:The|An?)\s+(?P<x>(?:(?:{UNIT}|[\w’'\-/]+)\s+){{1,5}}?)[a-z]{{3,}}(?<!ss|us|is|ics|'s)s\s+(?!of\b|is\b|are\b)")
 SUBJECT_EN = regex.compile(rf"^(?P<x>(?:(?:{UNIT}|[\w’'\-/.&+]+)\s+){{1,8}}?)(?:(?:then|simply|just|usually|often|also|only|typically|generally|directly)\s+)?(?:{VERBS_EN})\b(?!-)", regex.IGNORECASE)
 ASPECT_EN = regex.compile(
     r"^(?:total |final |new |overall |full |resulting |simple |average |combined |original |general )*(?:objective(?: function)?|loss(?: function)?|cost(?: function)?|error(?: function)?|gradients?|update(?: rule| equation| step)?|output|input|outputs|variance|mean|average|expectation|expected value|standard deviation|derivative|partial derivatives?|"
@@ -198,6 +199,8 @@ def _read_chinese(sentence: str) -> Lead:
             return Lead("cue", called["name"])
     if STEP_ZH.search(clause) or regex.match(r"因此|所以|于是|例如|比如|即[，,]?$", sentence):
         return Lead("step")
+    if len(clauses) == 2 and regex.fullmatch(r"\s*(?:\$[^$]*\$|`[^`]*`|[A-Za-z]\w{0,3})\s*", clauses[0]) and not colon:
+        clauses = clauses[1:]  # `$B$: 总预算 $B = …$`
     if colon and len(clauses) == 1 or not colon and len(clauses) == 1 and not sentence.endswith(("。", "；")):
         name, pronoun = _stripped(clause)
         name = regex.sub(rf"的{FORMULA_WORD_ZH}$|计算公式$", "", name)
@@ -264,7 +267,8 @@ def _read_english(sentence: str) -> Lead:
         if STEP_EN.search(bare) and not regex.match(r"[A-Z][\w\- ]+(?:rule|step|solution|equation)$", bare):
             return Lead("step")
         return Lead("colon" if colon else "bare", LEAD_EN.sub("", bare))
-    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(regex.sub(r"^(?:In|For|Under|Within|With) [^,]{3,50}, ", "", LEAD_EN.sub("", bare)))):
+    main = regex.sub(r"^(?:In|For|Under|Within|With) [^,]{3,50}, ", "", LEAD_EN.sub("", bare))
+    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(main) or SOME_VERB_EN.match(main)):
         return Lead("subject", subject["x"].strip())
     if STEP_EN.search(bare):
         return Lead("step")
@@ -277,7 +281,9 @@ def _read_english(sentence: str) -> Lead:
 def to_term(raw: str) -> Term:
     """A raw phrase as a name and its aliases."""
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
-    raw = regex.sub(r"\s*(?:\$[^$]*\$|\[[^\[\]]*\])\s*$", "", raw).strip()
+    raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
+    if regex.sub(r"\$[^$]*\$|\W", "", raw):
+        raw = regex.sub(r"(?<=\S)\s*\$[^$]*\$", "", raw).strip()  # `position vector $x$`: the symbol is no part of the name
     if NUMBERING.match(raw) and regex.match(r"\s*\d+\s+\p{Han}", raw):
         return Term(clean_name(raw))  # `11 点插值`: the number belongs to it
     if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):

@@ -90,6 +90,8 @@ def find_formulas(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     for i, block in enumerate(outline.blocks):
         if block.kind == "table":
             yield from _of_table(reading, i)
+        elif block.kind == "code":
+            yield from _of_listing(reading, i)
         elif block.kind in READ:
             for place in _places(outline, i):
                 yield from _of_place(reading, place)
@@ -533,6 +535,22 @@ def _of_code(reading: Reading, i: int, mark: Mark) -> Iterator[Found]:
             if lead.how in ("cue", "colon") and not why_not_name(lead.name, reading.rules.words):
                 named = _judged(reading, i, to_term(lead.name), "formula-plain", pronoun=lead.pronoun)
         yield _found(reading, i, mark.start, mark.end, named, plain.latex, named.why, _text_around(reading, i, mark.end))
+
+
+def _of_listing(reading: Reading, i: int) -> Iterator[Found]:
+    """A code block that is no code: each of its lines is a name of several words and an expression."""
+    block = reading.outline.blocks[i]
+    found, start = [], 0
+    for line in block.text.split("\n"):
+        if line.strip():
+            plains = find_equations(line)
+            if len(plains) != 1 or plains[0].before.strip() or not (HAN.search(plains[0].left) or " " in plains[0].left):
+                return
+            found.append((start, plains[0]))
+        start += len(line) + 1
+    for start, plain in found:
+        named = _judged(reading, i, to_term(plain.left), "formula-plain", bonus=-0.1)
+        yield _found(reading, i, start + plain.start, start + plain.end, named, plain.latex, named.why, Around("", i, True, (), i))
 
 
 def _text_around(reading: Reading, i: int, end: int) -> Around:

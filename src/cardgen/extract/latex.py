@@ -346,8 +346,7 @@ def is_composite(latex: str) -> bool:
         bare = value.strip()
         if regex.match(r"(?:\\left)?\s*\\\{|\\mathbb\s*\{?[RNZC]\}?|(?:\\left)?\[\s*[\d\w\s,.\\-]*\]$|\(\s*[\w\\, .\d]+\)$|\\(?:emptyset|varnothing)", bare):
             continue
-        words = regex.findall(r"\\[a-zA-Z]+|[A-Za-z\p{Greek}](?:_\{[^{}]*\}|_\w|')?", bare)
-        if OPERATION.search(bare) or (len(words) >= 2 and regex.search(r"\p{L}", COMMANDS.sub("", bare)) and len(bare) < 40):
+        if OPERATION.search(bare) or letters(bare) >= 2 or regex.search(r"[A-Za-z]{2,3}$", COMMANDS.sub(" ", bare)) and letters(bare):
             return True
     return False
 

@@ -27,7 +27,7 @@ TRAILER = regex.compile(
     r"[^。；;，,]{0,25}(?:所示|表示|为|是)?[)）]?)[\s：:。.]*$",
     regex.IGNORECASE,
 )
-EXAMPLE_TAIL = regex.compile(r"[，,。；;]\s*(?:例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
+EXAMPLE_TAIL = regex.compile(r"[，,。；;]\s*(?:(?:后文|后面|下文|下面|之后|后续|稍后)(?:会|将|再|还会)?[^，。]{0,6}(?:讲|说|介绍|讨论|解释|展开)|例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
 POINTER = regex.compile(
     r"^(?:见(?=[图表下上第《]|$)|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|(?:略|待补|无|有|暂无|没有)$|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
     r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",

@@ -272,7 +272,7 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if first.count("、") >= 2 and not regex.search(r"[的是将把用]", regex.split(r"、", first)[0]) and len(first) < 80:
         bonus -= 0.15  # a bare list of things
     if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
-        bonus -= 0.3
+        bonus -= 0.1
     yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus, marked=True)
 
 

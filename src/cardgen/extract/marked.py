@@ -201,8 +201,11 @@ NEXT_SUBJECT = regex.compile(
 
 def cut_at_next_subject(meaning: str) -> str:
     """The meaning up to a clause that goes over to another subject (`A 是…，B 是…`)."""
+    contrast = regex.match(r"(?P<keep>.{12,}?)[,;] (?:while|whereas)\s", meaning)
+    if contrast:
+        return str(contrast["keep"])
     match = NEXT_SUBJECT.match(meaning)
     if match and not regex.match(r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)", match["subject"]):
-        return match["keep"]
+        return str(match["keep"])
     return meaning
 

@@ -59,7 +59,7 @@ def _definition(
         raw = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]
     raw = without_cut(raw)
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
-    if is_chinese(meaning) and not rule.options.get("backward"):
+    if not rule.options.get("backward"):
         meaning = cut_at_next_subject(meaning)
     names = list(term.aliases)
     if "alias" in match.re.groupindex and match["alias"]:

@@ -105,7 +105,7 @@ class Term:
 
 def parse_term(raw: str) -> Term:
     """The name in a raw phrase, without numbering, articles, particles, quotes; names in brackets as aliases."""
-    text = raw.replace("\n", " ").strip().strip("，,：:；;。").strip()
+    text = REFERENCE.sub(r"\1", raw).replace("\n", " ").strip().strip("，,：:；;。").strip()
     text = NUMBERING.sub("", text, count=1)
     names: list[str] = []
 

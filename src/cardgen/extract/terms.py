@@ -39,7 +39,8 @@ EN_TAIL = regex.compile(
     r"respectively|therefore|thus)$",
     regex.IGNORECASE,
 )
-BRACKET = regex.compile(r"\s*[（(【\[]([^（()）【】\[\]]{1,120})[)）】\]]\s*")
+BRACKET = regex.compile(r"\s*[（(【]([^（()）】【]{1,120})[)）】]\s*")
+REFERENCE = regex.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 ALSO = regex.compile(
     r"^(?:又称|也称|亦称|俗称|简称|全称|英文名?|缩写|也叫|又叫|也叫做|通常称为|或称|即|英语|英文|旧称|别名|"
     r"also (?:called|known as|referred to as)|a\.?k\.?a\.?|abbreviated(?: as)?|short for|or|abbr\.?|i\.e\.|called|formerly)"

@@ -6,10 +6,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cardgen.cards.checking import check as check
+    from cardgen.cards.codes import CODES as CODES
+    from cardgen.cards.conflicts import Conflict as Conflict
+    from cardgen.cards.conflicts import conflicts as conflicts
+    from cardgen.cards.conflicts import diff as diff
+    from cardgen.cards.conflicts import keep as keep
+    from cardgen.cards.conflicts import take as take
     from cardgen.cards.drafting import Draft as Draft
     from cardgen.cards.drafting import draft as draft
     from cardgen.cards.files import exclusive as exclusive
     from cardgen.cards.files import write_atomic as write_atomic
+    from cardgen.cards.fixing import fix as fix
+    from cardgen.cards.ids import mint_points as mint_points
     from cardgen.cards.lock import Lock as Lock
     from cardgen.cards.lock import built as built
     from cardgen.cards.lock import read_lock as read_lock
@@ -33,8 +42,13 @@ if TYPE_CHECKING:
 
 # Loaded when first asked for: the command line shows its help without reading YAML first.
 _HOMES = {
+    "checking": ("check",),
+    "codes": ("CODES",),
+    "conflicts": ("Conflict", "conflicts", "diff", "keep", "take"),
     "drafting": ("Draft", "draft"),
     "files": ("exclusive", "write_atomic"),
+    "fixing": ("fix",),
+    "ids": ("mint_points",),
     "lock": ("Lock", "built", "read_lock", "record_built", "stamp", "write_lock"),
     "merging": ("Change", "FileChange", "Plan", "apply", "plan_merge"),
     "reading": ("BrokenFile", "DeckFile", "load_all", "load_deck", "load_decks"),

@@ -391,15 +391,11 @@ class _Merge:
         if not target.edits and not target.newcomers:
             return None, _lines(file)
         try:
-            text = apply_edits(file.text, [*target.edits, *insertions(file, target.newcomers)])
-            read = read_deck(text, file.path)
-            if not _as_expected(file, read, target.expected):
-                raise CannotSpliceError
-        except (CannotSpliceError, CardgenError):
+            change = changed_text(file, [*target.edits, *insertions(file, target.newcomers)], target.expected)
+        except CannotSpliceError:
             self._hold_back(target)
             return None, _lines(file)
-        bom = _BOM if file.bom else ""
-        return FileChange(file.path, bom + file.text, bom + text), _lines(read)
+        return change, _lines(read_deck(change.after, file.path))
 
     def _hold_back(self, target: _Target) -> None:
         """The file has a form that we cannot write into: nothing of it changes, in the lock neither."""
@@ -425,6 +421,20 @@ class _Merge:
             for card_id, line in numbers.items()
         }
         return [replace(change, line=lines.get((change.path, change.id), 0)) for change, _ in self.changes]
+
+
+def changed_text(file: DeckFile, edits: Sequence[Edit], expected: Mapping[str, Card]) -> FileChange:
+    """The file after the edits, read back to be sure that the cards of `expected` are as they should be, and
+    all others as they were. Raises CannotSpliceError when they are not."""
+    text = apply_edits(file.text, edits)
+    try:
+        sound = _as_expected(file, read_deck(text, file.path), expected)
+    except CardgenError:
+        sound = False
+    if not sound:
+        raise CannotSpliceError
+    bom = _BOM if file.bom else ""
+    return FileChange(file.path, bom + file.text, bom + text)
 
 
 def _lines(file: DeckFile) -> dict[str, int]:

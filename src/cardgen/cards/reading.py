@@ -267,9 +267,8 @@ class _Reader:
             if absent and field.required and field.name not in waived:
                 where = node if value_node is None else node.keys[field.name]
                 what = f"`{field.name}:` is {'missing' if value_node is None else 'empty'}"
-                self.wrong(
-                    where, "missing-field", what, f"add it: {field.about}" if field.about else "add it"
-                )
+                todo = "let `cardgen check --fix` add one" if field.name == "id" else f"add it: {field.about}"
+                self.wrong(where, "missing-field", what, todo)
             if value_node is None or absent:
                 continue
             value = getattr(self, f"_{field.shape}")(value_node, field)

@@ -72,7 +72,7 @@ def _mapping(text: str, node: MappingNode, old: Plain, new: Plain) -> list[Edit]
             if old[name] != new[name]:
                 edits += _entry(text, node, name, old[name], new[name])
         elif name in node.keys:
-            edits.append(_removal(text, node.keys[name].start, node.values[name], node.keys[name].end))
+            edits.append(removal(text, node.keys[name].start, node.values[name], node.keys[name].end))
     column = column_of(text, next(iter(node.keys.values())).start)
     after: str | None = None
     for name, value in new.items():
@@ -122,7 +122,7 @@ def _sequence(text: str, node: SequenceNode, old: list[Any], new: list[Any]) -> 
     edits = []
     for name, item, value in zip(names, node.items, old, strict=True):
         if name not in new_names:
-            edits.append(_removal(text, item.start - 2, item, item.start))
+            edits.append(removal(text, item.start - 2, item, item.start))
         elif value != (target := new[new_names.index(name)]):
             edits += _items(text, SequenceNode(item.start, item.end, False, [item]), [value], [target])
     column = column_of(text, node.start)
@@ -182,8 +182,8 @@ def _scalar(text: str, node: ScalarNode, new: str, column: int, *, number: bool 
     return Edit(node.start, node.end, new if number else render_scalar(new, column, node.style))
 
 
-def _removal(text: str, start: int, node: Node, gap: int) -> Edit:
-    """Takes out the lines from a key or dash at `start` to the end of its value."""
+def removal(text: str, start: int, node: Node, gap: int) -> Edit:
+    """Takes out the lines from a key or dash at `start`, which ends at `gap`, to the end of its value."""
     line_start = start - column_of(text, start)
     end = line_end(text, node.end)
     _refuse_comments(text, node, gap)

@@ -44,11 +44,11 @@ def render_item(data: Plain, column: int) -> str:
 
 def render_deck(name: str, categories: Sequence[str], cards: Sequence[Card], namespace: str = "") -> str:
     """The text of a new deck file."""
-    head = [f"# yaml-language-server: $schema=./{SCHEMA_NAME}", f"deck: {_inline(name)}"]
+    head = [f"# yaml-language-server: $schema=./{SCHEMA_NAME}", f"deck: {inline(name)}"]
     if categories:
         head.append(f"categories: {flow_value(categories)}")
     if namespace:
-        head.append(f"namespace: {_inline(namespace)}")
+        head.append(f"namespace: {inline(namespace)}")
     body = "\n".join(render_card(card) for card in cards)
     return "\n".join([*head, "cards:" if cards else "cards: []"]) + "\n" + body
 
@@ -56,7 +56,7 @@ def render_deck(name: str, categories: Sequence[str], cards: Sequence[Card], nam
 def render_field(name: str, value: Any, column: int) -> list[str]:
     """The lines of `name: value` whose key stands `column` spaces from the left."""
     pad = " " * column
-    key = f"{pad}{_inline(name)}:"
+    key = f"{pad}{inline(name)}:"
     if value in ("", None):
         return [key]
     if isinstance(value, int):
@@ -72,7 +72,7 @@ def render_field(name: str, value: Any, column: int) -> list[str]:
     if any(isinstance(item, Mapping) for item in value):
         return [key, *(line for item in value for line in _item(item, column))]
     flow = flow_value(value)
-    if name not in _LINE_FIELDS and _columns(flow) <= _WIDTH and not any("\n" in item for item in value):
+    if name not in _LINE_FIELDS and columns(flow) <= _WIDTH and not any("\n" in item for item in value):
         return [f"{key} {flow}"]
     return [key, *(line for item in value for line in _text(f"{pad}-", item, column + 2))]
 
@@ -102,6 +102,11 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
     return not (flow and _FLOW_UNSAFE.search(text))
 
 
+def is_text(text: str) -> bool:
+    """Whether other YAML readers, too, take the unquoted text for text: not `no`, `1:30`, `2024-01-01`."""
+    return text in ("y", "Y", "n", "N") or not _NOT_TEXT.fullmatch(text)
+
+
 def quote(text: str) -> str:
     """The text in double quotes, on one line."""
     quoted = json.dumps(_whole(text), ensure_ascii=False)
@@ -111,7 +116,7 @@ def quote(text: str) -> str:
 def flow_value(value: Any) -> str:
     """A text, number, list or mapping as it stands within `{…}` or `[…]`."""
     if isinstance(value, str):
-        return _inline(value, flow=True)
+        return inline(value, flow=True)
     if isinstance(value, Mapping):
         return (
             "{" + ", ".join(f"{flow_value(name)}: {flow_value(item)}" for name, item in value.items()) + "}"
@@ -128,7 +133,7 @@ def _item(data: Mapping[str, Any], column: int) -> list[str]:
 
 def _text(lead: str, text: str, column: int) -> list[str]:
     """The lines of a text after `key:` or a dash: plain, quoted or as a block."""
-    if "\n" not in text and _columns(lead) + _columns(text) < _WIDTH:
+    if "\n" not in text and columns(lead) + columns(text) < _WIDTH:
         if is_plain(text):
             return [f"{lead} {text}"]
         if not ("\\" in text or '"' in text) or not _block_can_hold(text):
@@ -148,7 +153,8 @@ def _block_lines(text: str, column: int) -> list[str]:
     return [" " * column + line if line else "" for line in text.split("\n")]
 
 
-def _inline(text: str, *, flow: bool = False) -> str:
+def inline(text: str, *, flow: bool = False) -> str:
+    """The text on one line: plain, or else in double quotes."""
     return text if is_plain(text, flow=flow) else quote(text)
 
 
@@ -157,5 +163,6 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") if re.search("[\ud800-\udfff]", text) else text
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """How wide a text is in a monospaced font: Han count two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -77,8 +77,8 @@ def _opening(
         name, rest = name + rest[: bracket.end()], rest[bracket.end() :]
     chinese = is_chinese(text)
     if chinese:
-        if not PREDICATE_ZH.match(rest):
-            return
+        if not PREDICATE_ZH.match(rest) or regex.search(r"了[。！]?$", rest):
+            return  # not a predicate, or an event
         copula = regex.match(r"^\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即)", rest)
         bonus = 0.12 if copula else 0.0
     else:
@@ -111,13 +111,12 @@ def _within(outline: Outline, rules: RuleSet, subjects: Subjects, sentence: Sent
     if match.re is WITHIN_ZH and end < len(inner):
         return
     rest = text[match.end() + end :] if match.re is WITHIN_EN else text[match.end() :]
-    term = parse_term(inner[:end])
     heading = parse_term(outline.heading_of(sentence.block))
-    if key(term.name) not in {key(heading.name), *map(key, heading.aliases)}:
+    if key(parse_term(inner[:end]).name) not in {key(heading.name), *map(key, heading.aliases)}:
         return
     rule = rules.by_id["marked-within"]
     raw = regex.sub(r"^\s*(?:optimization|method|model|algorithm|approach)?\s*,?\s*", "", rest)
-    yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, term, raw, 0.0)
+    yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, heading, raw, 0.0)
 
 
 WITHIN_EN = regex.compile(r"^(?:in|with|under|during)\s+(?:an?\s+|the\s+)?", regex.IGNORECASE)

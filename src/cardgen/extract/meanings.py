@@ -33,7 +33,7 @@ POINTER = regex.compile(
     r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",
 )
 OPINION_ZH = regex.compile(
-    r"^(?:非常|很|十分|相当(?!于)|比较(?!两|多)|最(?:重要|常|好|难|简单|容易|大的|主要|核心|关键|受)|极其|特别|不错|重要的?|关键的?|必要的?|必须|难|容易|简单的$|有用|值得|正确的|错误的|可以的|好的|不好|"
+    r"^(?:非常|很|十分|相当(?!于)|比较(?!两|多)|最(?![大小短长近优高低终后初早底外内上下佳]|原始|基本|常[见用]的(?=[\p{Han}]{2,6}[，,]))|一[个种项件门款类座位](?:很|非常|十分|极其|相当|比较|特别|更|最)[^，,]*$|极其|特别|不错|重要的?|关键的?|必要的?|必须|难|容易|简单的$|有用|值得|正确的|错误的|可以的|好的|不好|"
     r"目前|现在|当前最|近年|去年|今年|因为|由于|不(?:错|好|难|重要|太|行|会(?=\p{Han}{0,4}$)|用|要|建议|推荐|是很)|否|那么|这么|这样|这个|这种|这里|这就|这也|这是|那[个些么里]|我|你|笔者|作者|如果(?=.{0,12}$))"
 )
 OPINION_EN = regex.compile(
@@ -55,6 +55,7 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     """The clause without copula, trailing pointer and final stop, at most two sentences (one if it is long)."""
     text = raw.strip()
     text = regex.sub(r"\s*\n\s*", " ", text)
+    text = regex.sub(r"^(?:(?:is|are|was|were) (?=[a-z])|that (?=\w))", "", text)
     if not keep_lead:
         previous = None
         while text != previous:

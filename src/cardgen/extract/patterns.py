@@ -20,6 +20,7 @@ BACKWARD_LEAD = regex.compile(r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|�
 BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:因此|所以|于是|这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
 EARLIER = regex.compile(r"(?:称为|称作|叫做?|叫作|是)[^，,；;]{1,12}[，,；;]\s*")
 """An earlier clause that says another thing (`A 称为 X，B 称为 Y`)."""
+FIELD = regex.compile(r"的?(?:基本|核心|主要|根本)?(?:目的|目标|任务|作用|思想|思路|含义|意思|本质|原理|功能|特点|特征|做法)\s*$")
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -71,6 +72,8 @@ def _definition(
     )
     if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
         veto = "the subject is an action, not a name"
+    if not veto and FIELD.search(match["term"]) and rule.id != "zh-mudi":
+        veto = "the subject is a field of a thing (its purpose, its idea), not the thing"
     veto = veto or why_not_meaning(meaning, term.name)
     if not veto and block.kind == "heading":
         veto = "a heading defines nothing by itself"

@@ -9,7 +9,12 @@ import pytest
 
 pytest.importorskip("anki", reason="the anki library is not installed")
 
-from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import (
+    Collection,
+    ExportAnkiPackageOptions,
+    ImportAnkiPackageOptions,
+    ImportAnkiPackageRequest,
+)
 
 
 def new_collection(folder: Path, name: str = "collection") -> Any:
@@ -44,3 +49,16 @@ def notes(col: Any) -> dict[str, Any]:
     """The notes by their `Id` field."""
     found = [col.get_note(nid) for nid in col.find_notes("")]
     return {note["Id"]: note for note in found if "Id" in note.keys()}  # noqa: SIM118
+
+
+def export(col: Any, path: Path, legacy: bool = False) -> Path:
+    """What the person exports: a deck package, or the whole collection where the path ends in `.colpkg`."""
+    if path.suffix == ".colpkg":
+        col.export_collection_package(str(path), include_media=True, legacy=legacy)
+        col.reopen()  # Anki closes the collection for it
+        return path
+    options = ExportAnkiPackageOptions(
+        with_scheduling=True, with_deck_configs=False, with_media=True, legacy=legacy
+    )
+    col.export_anki_package(out_path=str(path), options=options, limit=None)
+    return path

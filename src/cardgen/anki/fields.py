@@ -123,14 +123,20 @@ def checksum(text: str) -> str:
 def checksums(kind: str, fields: Mapping[str, str], tags: Iterable[str]) -> str:
     """A short sum for each content field, in order, and for the tags: shows later what was edited in Anki."""
     sums = [checksum(fields[name]) for name in NOTE_TYPES[kind].content]
-    return " ".join([*sums, checksum(" ".join(own_tags(tags)))])
+    return " ".join([*sums, tags_checksum(tags)])
+
+
+def tags_checksum(tags: Iterable[str]) -> str:
+    """Of the card's own tags; Anki may write a tag in the capitals that it has elsewhere."""
+    return checksum(" ".join(sorted(tag.lower() for tag in own_tags(tags))))
 
 
 def own_tags(tags: Iterable[str]) -> list[str]:
-    """The tags that are the card's own, sorted: not ours, and not those that Anki sets by itself."""
-    return sorted(
-        tag for tag in tags if not tag.startswith("cardgen::") and tag.lower() not in ("marked", "leech")
-    )
+    """The tags that are the card's own: not ours, and not those that Anki sets by itself."""
+    return [tag for tag in tags if not tag.lower().startswith("cardgen::") and tag.lower() not in _ANKIS]
+
+
+_ANKIS = ("marked", "leech")
 
 
 def legal_tag(text: str) -> str:

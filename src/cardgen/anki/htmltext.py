@@ -122,7 +122,7 @@ def _cleaned(nodes: Sequence[Node], literal: bool = False) -> Iterator[Node]:
                 children = [child for child in children if child.tag]
             else:
                 children = _lines(children)
-            if tag in VOID or children or tag in ("td", "th", "li"):
+            if tag in VOID or children or tag in ("td", "th"):
                 yield Node(tag, "", kept, children)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,5 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_text_hangs_the_rules(text: str) -> None:
     for note in read_text(text, "hostile.md"):
-        try:
+        with contextlib.suppress(TimeoutError):  # the engine's own limit, which the command line reports
             extract(note, RULES)
-        except TimeoutError:  # the engine's own limit, which the command line reports
-            pass

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from cardgen.anki import Built, content_hashes, package, render, style
-from cardgen.cards import exclusive, load_decks, read_lock, record_built, stamp, write_lock
 from cardgen.cards import built as last_built
+from cardgen.cards import exclusive, load_decks, read_lock, record_built, stamp, write_lock
 from cardgen.cli.shared import deck_option, plural, settings, show
 from cardgen.config import Config
 from cardgen.model import Card
@@ -31,7 +31,11 @@ def command(decks: Path | None, output: Path | None, single: bool, only: tuple[s
     config = settings().with_flags(decks=decks, output=output)
     built, problems = run(config, single=single, only=only)
     for one in built:
-        left_out = [f"{n} {word} left out" for n, word in ((one.incomplete, "incomplete"), (one.rejected, "rejected")) if n]
+        left_out = [
+            f"{n} {word} left out"
+            for n, word in ((one.incomplete, "incomplete"), (one.rejected, "rejected"))
+            if n
+        ]
         if one.path is not None:
             click.echo(f"{one.path}   {one.deck}: {', '.join([plural(one.cards, 'card'), *left_out])}")
     show(problems)
@@ -40,7 +44,9 @@ def command(decks: Path | None, output: Path | None, single: bool, only: tuple[s
     sys.exit(any(problem.severity == "error" for problem in problems))
 
 
-def run(config: Config, *, single: bool = False, only: tuple[str, ...] = ()) -> tuple[list[Built], list[Problem]]:
+def run(
+    config: Config, *, single: bool = False, only: tuple[str, ...] = ()
+) -> tuple[list[Built], list[Problem]]:
     """Build every deck (or those named in `only`), and remember when each card last changed."""
     folder = config.decks
     if not folder.is_dir():

@@ -20,7 +20,9 @@ from cardgen.rules import RuleSet, load_rules
 
 @click.command("explain")
 @click.argument("what", metavar="ID|NOTE:LINE")
-@click.option("--notes", "roots", multiple=True, type=click.Path(path_type=Path), help="Folder that holds the notes.")
+@click.option(
+    "--notes", "roots", multiple=True, type=click.Path(path_type=Path), help="Folder that holds the notes."
+)
 @deck_option
 def command(what: str, roots: tuple[Path, ...], decks: Path | None) -> None:
     """Show what the rules read on a line of a note, what fired, what was vetoed, and why.
@@ -47,7 +49,9 @@ def command(what: str, roots: tuple[Path, ...], decks: Path | None) -> None:
         for note in notes:
             shown |= _explain(note, line, rules, config.min_confidence)
         if not shown:
-            click.echo(f"{name}:{line}: no sentence stands here (code, front matter, a comment, or an empty line)")
+            click.echo(
+                f"{name}:{line}: no sentence stands here (code, front matter, a comment, or an empty line)"
+            )
     if problems:
         fail_with(problems)
 
@@ -120,6 +124,8 @@ def shown(found: Found) -> str:
         also = f" ({', '.join(content.aliases)})" if content.aliases else ""
         return f"{content.term}{also} = {content.meaning}"
     if isinstance(content, Comparison):
-        points = "; ".join(" / ".join(f"{k}: {v}" for k, v in point.values.items()) for point in content.points)
+        points = "; ".join(
+            " / ".join(f"{k}: {v}" for k, v in point.values.items()) for point in content.points
+        )
         return f"{' vs '.join(content.subjects)}: {points}"
     return f"{content.name} = {content.latex}"

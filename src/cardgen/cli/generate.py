@@ -12,7 +12,7 @@ import click
 
 from cardgen.cards import Plan, apply, draft, exclusive, load_all, plan_merge, read_lock
 from cardgen.cli.reading import Read, read_notes
-from cardgen.cli.shared import deck_option, plural, settings, show
+from cardgen.cli.shared import as_data, deck_option, plural, settings, show
 from cardgen.config import Config
 from cardgen.problems import Problem, fail
 
@@ -31,8 +31,12 @@ WORDS = {
 @click.argument("notes", nargs=-1, type=click.Path(path_type=Path))
 @deck_option
 @click.option("--dry-run", is_flag=True, help="Print the plan and write nothing.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less sure than this (0.5).")
-@click.option("--rules", "rule_files", multiple=True, type=click.Path(path_type=Path), help="A rule file of your own.")
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less sure than this (0.5)."
+)
+@click.option(
+    "--rules", "rule_files", multiple=True, type=click.Path(path_type=Path), help="A rule file of your own."
+)
 @click.option("--exclude", multiple=True, help="Leave out notes by a pattern in the manner of .gitignore.")
 @click.option("--encoding", help="Encoding of notes that are neither UTF-8 nor GB18030.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, for scripts.")
@@ -51,13 +55,18 @@ def command(
     Cards that you edited stay as you wrote them; cards that you deleted stay deleted.
     """
     config = settings(notes).with_flags(
-        notes=notes, decks=decks, min_confidence=min_confidence, rules=rule_files, exclude=exclude, encoding=encoding
+        notes=notes,
+        decks=decks,
+        min_confidence=min_confidence,
+        rules=rule_files,
+        exclude=exclude,
+        encoding=encoding,
     )
     if not config.notes:
         raise fail("generate", "no notes were named", "name files or folders, or set `notes` in cardgen.toml")
     read, plan, problems = run(config, dry_run=dry_run, progress=not as_json)
     if as_json:
-        click.echo(json.dumps(as_data(read, plan, problems), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(plan_data(read, plan, problems), ensure_ascii=False, indent=1))
     else:
         report(read, plan, problems, config, dry_run=dry_run)
     sys.exit(any(problem.severity == "error" for problem in problems))
@@ -88,7 +97,9 @@ def _plan(read: Read, drafts: Sequence[object], folder: Path) -> tuple[Plan, lis
     return plan, [*faults, *(file.problem for file in broken), *problems]
 
 
-def report(read: Read, plan: Plan, problems: Sequence[Problem], config: Config, *, dry_run: bool = False) -> None:
+def report(
+    read: Read, plan: Plan, problems: Sequence[Problem], config: Config, *, dry_run: bool = False
+) -> None:
     """What a run says: short, and leading on."""
     click.echo(summary(read))
     by_deck: dict[str, Counter[str]] = {}
@@ -117,8 +128,11 @@ def report(read: Read, plan: Plan, problems: Sequence[Problem], config: Config, 
             f"fill in {lacking} and delete `status:` and `missing:`"
         )
     for change in plan.of("conflicting"):
-        click.echo(f"{change.path}:{change.line}: {change.card.front}: you and the note both changed it; your text stays")
-        click.echo(f"  see `cardgen diff {change.id}`; take the note's version with `cardgen take {change.id}`")
+        place = f"{change.path}:{change.line}: {change.card.front}"
+        click.echo(f"{place}: you and the note both changed it; your text stays")
+        click.echo(
+            f"  see `cardgen diff {change.id}`; take the note's version with `cardgen take {change.id}`"
+        )
     for change in plan.of("gone"):
         click.echo(
             f"{change.path}:{change.line}: {change.card.front}: no note says it any more; "
@@ -131,7 +145,9 @@ def report(read: Read, plan: Plan, problems: Sequence[Problem], config: Config, 
         shown = config.decks / "*.yaml"
         click.echo(f"Next: look through {shown}, then `cardgen build{_decks_flag(config)}`.")
     elif not problems:
-        click.echo("No cards: no definition, formula or comparison was found (see `cardgen explain NOTE:LINE`).")
+        click.echo(
+            "No cards: no definition, formula or comparison was found (see `cardgen explain NOTE:LINE`)."
+        )
 
 
 def _decks_flag(config: Config) -> str:
@@ -149,7 +165,7 @@ def summary(read: Read) -> str:
     return text
 
 
-def as_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, object]:
+def plan_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, object]:
     """The plan for scripts: counts, and each change with its place."""
     return {
         "notes": read.notes,
@@ -169,8 +185,5 @@ def as_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, ob
             for change in plan.changes
             if change.what not in ("unchanged", "moved")
         ],
-        "problems": [
-            {"path": p.path, "line": p.line, "column": p.column, "what": p.what, "todo": p.todo, "severity": p.severity}
-            for p in problems
-        ],
+        "problems": [as_data(problem) for problem in problems],
     }

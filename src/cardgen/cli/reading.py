@@ -48,7 +48,11 @@ class Read:
             roots.setdefault(file.root, []).append(file.name)
         failed = set(self.failed)
         return [
-            Named(root, [name for name in names if name not in failed], [name for name in names if name in failed])
+            Named(
+                root,
+                [name for name in names if name not in failed],
+                [name for name in names if name in failed],
+            )
             for root, names in roots.items()
         ]
 
@@ -63,7 +67,11 @@ def read_notes(paths: Sequence[Path], config: Config, *, progress: bool = True) 
     read = Read(problems=problems, files=files, roots=[path for path in paths if path.exists()])
     shown = progress and sys.stderr.isatty() and len(files) > 20
     with click.progressbar(
-        _outcomes(files, rules, config), length=len(files), label="Reading notes", file=sys.stderr, hidden=not shown
+        _outcomes(files, rules, config),
+        length=len(files),
+        label="Reading notes",
+        file=sys.stderr,
+        hidden=not shown,
     ) as outcomes:
         for file, notes, findings, faults, failed in outcomes:
             read.notes += notes

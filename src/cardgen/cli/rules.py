@@ -15,7 +15,9 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--rules", "files", multiple=True, type=click.Path(path_type=Path), help="A rule file of your own.")
+@click.option(
+    "--rules", "files", multiple=True, type=click.Path(path_type=Path), help="A rule file of your own."
+)
 def list_rules(files: tuple[Path, ...]) -> None:
     """Every rule: its id, kind, confidence, examples, and why it is right."""
     from cardgen.rules import load_rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,7 +35,14 @@ def fail_with(problems: Sequence[Problem]) -> NoReturn:
     sys.exit(1)
 
 
-deck_option = click.option("--decks", type=click.Path(path_type=Path), help="Folder of the card specs (decks).")
+deck_option = click.option(
+    "--decks", type=click.Path(path_type=Path), help="Folder of the card specs (decks)."
+)
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """A problem for scripts."""
+    return asdict(problem)
 
 
 def plural(count: int, noun: str) -> str:

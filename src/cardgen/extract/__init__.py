@@ -26,7 +26,16 @@ from cardgen.extract.settling import settle, to_finding
 from cardgen.model import Finding, Note
 from cardgen.rules import RuleSet
 
-__all__ = ["DEFAULT_CONFIDENCE", "EXTRACTORS", "Found", "Outline", "examine", "extract", "settle", "to_finding"]
+__all__ = [
+    "DEFAULT_CONFIDENCE",
+    "EXTRACTORS",
+    "Found",
+    "Outline",
+    "examine",
+    "extract",
+    "settle",
+    "to_finding",
+]
 
 DEFAULT_CONFIDENCE = 0.5
 """Findings below it give no card by default: more often than not a careful person would not keep them."""

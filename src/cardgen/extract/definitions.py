@@ -21,21 +21,52 @@ UNIT = r"\$[^$\n]{1,200}\$|`[^`\n]{1,80}`|[（(][^()（）\n]{1,100}[)）]"
 LABEL = regex.compile(
     rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(]){{1,60}}?)\s*(?:(?P<colon>[：:](?!//))|(?P<dash>\s[-–—]{{1,2}}\s|——|\s?(?:→|=>|⇒|->)\s?|\s(?:=|＝)\s))\s*(?P<meaning>\S[^\n]*)$"
 )
-EXPANSION = regex.compile(r"^(?P<full>[A-Z][A-Za-z\-]+(?:[ \-/][A-Za-z][A-Za-z\-]*){1,7}|[a-z]+(?: [A-Z][A-Za-z\-]+)+)\s*[,，;；。.]\s*(?:即|也就是|就是|是指|是|指的是|指)?\s*(?P<rest>\S.{3,})$")
-QUESTION_ZH = regex.compile(r"^(?:请?(?:简述|解释|介绍)?(?:一下)?\s*)?(?:什么(?:是|叫做?)|何[为谓]|啥是)\s*(?P<term>[^？?，,]{1,40})[？?]?$|^(?P<term2>[^？?，,]{1,30}?)(?:是什么(?:意思)?|的(?:定义|概念|含义)是什么|指的是什么|是啥)[？?]?$|^(?P<term3>[^？?，,的]{1,30}?)的(?:定义|概念|含义)$")
-QUESTION_EN = regex.compile(r"^(?:what(?:'s| is| are| does)|define|definition of)\s+(?:an? |the )?(?P<term>[^?,]{1,60}?)(?: mean| stand for)?\s*\??$", regex.IGNORECASE)
+EXPANSION = regex.compile(
+    r"^(?P<full>[A-Z][A-Za-z\-]+(?:[ \-/][A-Za-z][A-Za-z\-]*){1,7}|[a-z]+(?: [A-Z][A-Za-z\-]+)+)\s*[,，;；。.]\s*(?:即|也就是|就是|是指|是|指的是|指)?\s*(?P<rest>\S.{3,})$"
+)
+QUESTION_ZH = regex.compile(
+    r"^(?:请?(?:简述|解释|介绍)?(?:一下)?\s*)?(?:什么(?:是|叫做?)|何[为谓]|啥是)\s*(?P<term>[^？?，,]{1,40})[？?]?$|^(?P<term2>[^？?，,]{1,30}?)(?:是什么(?:意思)?|的(?:定义|概念|含义)是什么|指的是什么|是啥)[？?]?$|^(?P<term3>[^？?，,的]{1,30}?)的(?:定义|概念|含义)$"
+)
+QUESTION_EN = regex.compile(
+    r"^(?:what(?:'s| is| are| does)|define|definition of)\s+(?:an? |the )?(?P<term>[^?,]{1,60}?)(?: mean| stand for)?\s*\??$",
+    regex.IGNORECASE,
+)
 OPENING_ZH = regex.compile(
     r"^(?:就?是(?!否|不是)|即|指的?就?是|是?指|用于|用来|又称|也称|也叫|俗称|一[种个类项套门组系]|衡量|度量|描述|表示|将|把|通过|利用|使用|采用|对|在\p{Han}|由|负责|控制|允许|提供|根据|按照|基于|从|先|计算|能够?|可以|为|让|一般|通常|主要|本质上|简单来说|其?本质|其?(?:核心)?思想|其?目的|顾名思义|它|其|这是|该)"
 )
-PRONOUN_ZH = regex.compile(r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?")
-PRONOUN_EN = regex.compile(r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)", regex.IGNORECASE)
-OPENING_EN = regex.compile(r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b", regex.IGNORECASE)
-OTHER_SUBJECT_ZH = regex.compile(r"^[^，,。；;的]{1,16}?(?:是(?!否)|指的?是|用来|用于)(?!的)|^(?:我们|首先|目前|随着|近年|在(?:上一|这一|本)|前面|上面|由于|虽然|如果|为了|对于|关于|注意|很多|许多)")
-OTHER_SUBJECT_EN = regex.compile(r"^(?:(?:a|an|the)\s+)?(?:(?!that\b|which\b|who\b)[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines)\s|^(?:in|for|as|when|if|with|by|since|because|although|while|to|on|at|from|now|so|but|however|recall|note|suppose|related|there)\b", regex.IGNORECASE)
-GENUS_ZH = regex.compile(r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$")
-COMPARED = regex.compile(r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)", regex.IGNORECASE)
-TABLE_TERM = regex.compile(r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$", regex.IGNORECASE)
-TABLE_MEANING = regex.compile(r"^(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what it (?:does|is|means)|function|role|use|usage|notes?|effect|stands for|details?|summary)s?$", regex.IGNORECASE)
+PRONOUN_ZH = regex.compile(
+    r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?"
+)
+PRONOUN_EN = regex.compile(
+    r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)",
+    regex.IGNORECASE,
+)
+OPENING_EN = regex.compile(
+    r"^(?:it is|this is|they are|these are|it|a|an|the|any|used|refers|means|when|where|how|what|is|are|[A-Z]?[a-z]+(?:s|ing|ed))\b",
+    regex.IGNORECASE,
+)
+OTHER_SUBJECT_ZH = regex.compile(
+    r"^[^，,。；;的]{1,16}?(?:是(?!否)|指的?是|用来|用于)(?!的)|^(?:我们|首先|目前|随着|近年|在(?:上一|这一|本)|前面|上面|由于|虽然|如果|为了|对于|关于|注意|很多|许多)"
+)
+OTHER_SUBJECT_EN = regex.compile(
+    r"^(?:(?:a|an|the)\s+)?(?:(?!that\b|which\b|who\b)[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines)\s|^(?:in|for|as|when|if|with|by|since|because|although|while|to|on|at|from|now|so|but|however|recall|note|suppose|related|there)\b",
+    regex.IGNORECASE,
+)
+GENUS_ZH = regex.compile(
+    r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$"
+)
+COMPARED = regex.compile(
+    r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
+    regex.IGNORECASE,
+)
+TABLE_TERM = regex.compile(
+    r"^(?:名称|名字|术语|概念|名词|词|词汇|单词|参数|参数名|字段|命令|函数|方法|方法名|符号|缩写|简称|全称|关键字|选项|属性|类型|种类|算法|模型|组件|模块|层|指标|标签|指令|变量|操作|操作符|运算符|接口|工具|协议|术语/概念|类别|快捷键|按键|term|terms|name|concept|word|parameter|param|argument|field|command|function|method|symbol|abbreviation|acronym|keyword|option|attribute|property|type|component|metric|variable|operator|tool|protocol|key|flag|layer|model|item|tag|enzyme|hormone|drug|disease|structure|phase|stage)s?$",
+    regex.IGNORECASE,
+)
+TABLE_MEANING = regex.compile(
+    r"^(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what it (?:does|is|means)|function|role|use|usage|notes?|effect|stands for|details?|summary)s?$",
+    regex.IGNORECASE,
+)
 
 
 def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -59,7 +90,15 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             if _folded(bare.name) in rules.words["field_labels"]:
                 subject = subject_of(outline, i, rules)
                 if subject is not None:
-                    yield _found(outline, rules, field_rule, i, start, subject, raw + after if not raw.endswith(("。", ".")) else raw)
+                    yield _found(
+                        outline,
+                        rules,
+                        field_rule,
+                        i,
+                        start,
+                        subject,
+                        raw + after if not raw.endswith(("。", ".")) else raw,
+                    )
                 continue
             head = _strip_field_word(bare, label)
             lead = lead_mark(block) if start == 0 else None
@@ -67,17 +106,46 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             if match["dash"]:
                 if not (marked or block.kind == "item"):
                     continue
-                bonus = (0.06 if marked else 0.0) + weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
-                yield _found(outline, rules, dash_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True)
+                bonus = (
+                    (0.06 if marked else 0.0)
+                    + weight_of_gloss(head.name, raw)
+                    + company.get(_place(block), 0.0)
+                )
+                yield _found(
+                    outline,
+                    rules,
+                    dash_rule,
+                    i,
+                    start,
+                    head,
+                    raw,
+                    bonus=bonus,
+                    end=start + len(line),
+                    label=True,
+                )
                 continue
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
-            yield _found(outline, rules, label_rule, i, start, head, raw, bonus=bonus, end=start + len(line), label=True, marked=marked)
+            yield _found(
+                outline,
+                rules,
+                label_rule,
+                i,
+                start,
+                head,
+                raw,
+                bonus=bonus,
+                end=start + len(line),
+                label=True,
+                marked=marked,
+            )
 
 
-COMMA_LEAD = regex.compile(rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$")
+COMMA_LEAD = regex.compile(
+    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$"
+)
 
 
 def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -93,11 +161,20 @@ def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if match:
             groups.setdefault(block.group, []).append((i, match))
     for group, found in groups.items():
-        named = [(i, m) for i, m in found if not why_not_term(parse_term(m["label"]).name, rules.words) and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)]
+        named = [
+            (i, m)
+            for i, m in found
+            if not why_not_term(parse_term(m["label"]).name, rules.words)
+            and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)
+        ]
         if len(named) < 3 or len(named) * 2 < sizes[group]:
             continue
         for i, match in named:
-            if not is_chinese(match["label"]) and not parse_term(match["label"]).aliases and not match["label"][:1].isupper():
+            if (
+                not is_chinese(match["label"])
+                and not parse_term(match["label"]).aliases
+                and not match["label"][:1].isupper()
+            ):
                 continue
             yield _found(outline, rules, rule, i, 0, parse_term(match["label"]), match["meaning"])
 
@@ -118,23 +195,37 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         weight -= 0.15
     if is_chinese(text):
         han = len(regex.findall(r"\p{Han}", text))
-        if GENUS_ZH.search(text.split("，")[0]) or regex.match(r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责", text):
+        if GENUS_ZH.search(text.split("，")[0]) or regex.match(
+            r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责", text
+        ):
             weight += 0.08
         if han < 6 and "$" not in text and "`" not in text:
             weight -= 0.12
-        if regex.match(r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)", text):
+        if regex.match(
+            r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)",
+            text,
+        ):
             weight -= 0.1
-        if regex.search(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢", text):
+        if regex.search(
+            r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢", text
+        ):
             weight -= 0.2
     else:
         words = text.split()
-        if regex.match(r"(?i)(?:an?|the|any|how|when|what|where|to|used|process|type|kind|set|number|amount|ability|[a-z]+(?:ing|s)|one of)\b", text):
+        if regex.match(
+            r"(?i)(?:an?|the|any|how|when|what|where|to|used|process|type|kind|set|number|amount|ability|[a-z]+(?:ing|s)|one of)\b",
+            text,
+        ):
             weight += 0.06
         if len(words) < 4:
             weight -= 0.15
         if IMPERATIVE_EN.match(text):
             weight -= 0.2
-        if regex.search(r"!|\b(?:i|my|me|you|your)\b|\d{1,2}(?::\d\d|\s?(?:am|pm)\b)|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", text, regex.IGNORECASE):
+        if regex.search(
+            r"!|\b(?:i|my|me|you|your)\b|\d{1,2}(?::\d\d|\s?(?:am|pm)\b)|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
+            text,
+            regex.IGNORECASE,
+        ):
             weight -= 0.2
     return max(weight, -0.4)
 
@@ -167,7 +258,9 @@ def _company(outline: Outline) -> dict[tuple[int, int], float]:
                         continue  # a formula says nothing about its neighbours
                     weights.setdefault(_place(block), []).append(weight)
     return {
-        place: max(-0.12, min(0.04, 0.6 * sum(found) / len(found))) for place, found in weights.items() if len(found) > 1
+        place: max(-0.12, min(0.04, 0.6 * sum(found) / len(found)))
+        for place, found in weights.items()
+        if len(found) > 1
     }
 
 
@@ -220,7 +313,11 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         term = _strip_field_word(parse_term(heading.text), heading.text)
         if COMPARED.search(heading.text) or _folded(term.name) in rules.words["generic_headings"]:
             continue
-        if first.kind == "item" and len([b for b in body if outline.blocks[b].kind == "item" and outline.blocks[b].level == 1]) > 1:
+        if (
+            first.kind == "item"
+            and len([b for b in body if outline.blocks[b].kind == "item" and outline.blocks[b].level == 1])
+            > 1
+        ):
             continue
         yield from _body(outline, rules, body_rule, body[0], term, len(body))
 
@@ -237,7 +334,11 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if not spans:
         return
     first = outline.text_of(spans[0])
-    if LABEL.match(first) or NUMBERED.match(first.split("，")[0]) or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first):
+    if (
+        LABEL.match(first)
+        or NUMBERED.match(first.split("，")[0])
+        or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first)
+    ):
         return  # a label or a formula of its own
     folded = first.lower()
     if any(n and folded.startswith(n.lower()) for n in (term.name, *term.aliases)):
@@ -249,7 +350,10 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         pronoun = PRONOUN_ZH.match(text)
         if pronoun:
             text, bonus = text[pronoun.end() :], 0.1
-        elif GENUS_ZH.search(regex.sub(r"[（(][^()（）]*[)）]", "", clean_meaning(first)).split("，")[0]) and len(first) < 80:
+        elif (
+            GENUS_ZH.search(regex.sub(r"[（(][^()（）]*[)）]", "", clean_meaning(first)).split("，")[0])
+            and len(first) < 80
+        ):
             bonus = 0.2
         elif OPENING_ZH.match(first):
             bonus = 0.08
@@ -259,7 +363,9 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         pronoun = PRONOUN_EN.match(text)
         if pronoun:
             text, bonus = text[pronoun.end() :], 0.15
-        elif regex.match(r"(?:An?|The|Any)\s", first) and not regex.search(r"\b(?:is|are|was|were|has|have|can|will)\b", first):
+        elif regex.match(r"(?:An?|The|Any)\s", first) and not regex.search(
+            r"\b(?:is|are|was|were|has|have|can|will)\b", first
+        ):
             bonus = 0.15
         elif OTHER_SUBJECT_EN.match(first):
             bonus = -0.2
@@ -269,7 +375,11 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         bonus -= 0.04
     if block.kind == "item":
         bonus += 0.05
-    if first.count("、") >= 2 and not regex.search(r"[的是将把用]", regex.split(r"、", first)[0]) and len(first) < 80:
+    if (
+        first.count("、") >= 2
+        and not regex.search(r"[的是将把用]", regex.split(r"、", first)[0])
+        and len(first) < 80
+    ):
         bonus -= 0.15  # a bare list of things
     if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
         bonus -= 0.1
@@ -294,8 +404,16 @@ def find_field_sentences(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if subject is not None:
             first = outline.sentences(sentence.block)[0] == sentence
             yield _found(
-                outline, rules, rule, sentence.block, sentence.start, subject, match["meaning"],
-                bonus=0.0 if first else -0.04, end=sentence.end, marked=True,
+                outline,
+                rules,
+                rule,
+                sentence.block,
+                sentence.start,
+                subject,
+                match["meaning"],
+                bonus=0.0 if first else -0.04,
+                end=sentence.end,
+                marked=True,
             )
 
 
@@ -342,7 +460,16 @@ def find_tables(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             if len(row) <= meaning_at or not row[0].text.strip():
                 continue
             yield _found(
-                outline, rules, rule, i, 0, parse_term(row[0].text), row[meaning_at].text, bonus=bonus, line=row[0].line, label=True
+                outline,
+                rules,
+                rule,
+                i,
+                0,
+                parse_term(row[0].text),
+                row[meaning_at].text,
+                bonus=bonus,
+                line=row[0].line,
+                label=True,
             )
 
 
@@ -353,12 +480,23 @@ def find_definition_lists(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if outline.blocks[parent].kind == "title":
             first = children[0]
             if outline.blocks[first].kind in ("detail", "paragraph"):
-                yield _found(outline, rules, rule, first, 0, parse_term(outline.blocks[parent].text), outline.blocks[first].text, label=True)
+                yield _found(
+                    outline,
+                    rules,
+                    rule,
+                    first,
+                    0,
+                    parse_term(outline.blocks[parent].text),
+                    outline.blocks[first].text,
+                    label=True,
+                )
 
 
 def question(text: str) -> str:
     """The term that a question heading asks for (`什么是X？`), or nothing."""
-    text = regex.sub(r"^\s*(?:\d+(?:\.\d+)*[.、)）]?|[一二三四五六七八九十]+、|Q\d*[:：.]|问[:：])\s*", "", text.strip())
+    text = regex.sub(
+        r"^\s*(?:\d+(?:\.\d+)*[.、)）]?|[一二三四五六七八九十]+、|Q\d*[:：.]|问[:：])\s*", "", text.strip()
+    )
     match = QUESTION_ZH.match(text) or QUESTION_EN.match(text)
     return next((g for g in match.groups() if g), "") if match else ""
 
@@ -377,11 +515,18 @@ def subject_of(outline: Outline, index: int, rules: RuleSet) -> Term | None:
     texts += reversed(block.trail)
     for text in texts:
         term = parse_term(question(text) or text)
-        if _folded(term.name) in rules.words["generic_headings"] or _folded(term.name) in rules.words["labels"]:
+        if (
+            _folded(term.name) in rules.words["generic_headings"]
+            or _folded(term.name) in rules.words["labels"]
+        ):
             continue
         return None if why_not_term(term.name, rules.words) or COMPARED.search(text) else term
     title = parse_term(question(outline.note.title) or outline.note.title)
-    return None if not title.name or why_not_term(title.name, rules.words) or COMPARED.search(outline.note.title) else title
+    return (
+        None
+        if not title.name or why_not_term(title.name, rules.words) or COMPARED.search(outline.note.title)
+        else title
+    )
 
 
 def _pseudo_heading(outline: Outline, index: int) -> str:
@@ -391,15 +536,21 @@ def _pseudo_heading(outline: Outline, index: int) -> str:
         block = outline.blocks[i]
         if i == section or block.kind == "heading":
             return ""
-        if block.kind == "paragraph" and block.marks and block.marks[0].kind == "strong":
-            if block.marks[0].start == 0 and block.marks[0].end >= len(block.text.rstrip("：: ")) and len(block.text) <= 40:
-                return block.text.rstrip("：: ")
+        text = block.text.rstrip("：: ")
+        if block.kind != "paragraph" or not block.marks or len(block.text) > 40:
+            continue
+        mark = block.marks[0]
+        if mark.kind == "strong" and mark.start == 0 and mark.end >= len(text):
+            return text
     return ""
 
 
 def _strip_field_word(term: Term, label: str) -> Term:
     """`X的定义：` and `X 本质：` ask for X."""
-    match = regex.fullmatch(r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)", term.name)
+    match = regex.fullmatch(
+        r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)",
+        term.name,
+    )
     return Term(match[1].removesuffix("的"), term.aliases) if match else term
 
 
@@ -427,7 +578,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-RUN_ON = regex.compile(r"(?<=\S) (?=[A-Za-z\p{Han}][\w\-]{0,11}: \S)|(?<=[；;])\s*(?=[^\s，。；;：:]{2,12}：\S)")
+RUN_ON = regex.compile(
+    r"(?<=\S) (?=[A-Za-z\p{Han}][\w\-]{0,11}: \S)|(?<=[；;])\s*(?=[^\s，。；;：:]{2,12}：\S)"
+)
 
 
 def _folded(name: str) -> str:
@@ -456,7 +609,9 @@ def _found(
         aliases.append(expansion["full"])
         raw = expansion["rest"]
     meaning = clean_meaning(raw)
-    veto = why_not_term(term.name, rules.words, short=label, marked=marked) or why_not_meaning(meaning, term.name, short=label)
+    veto = why_not_term(term.name, rules.words, short=label, marked=marked) or why_not_meaning(
+        meaning, term.name, short=label
+    )
     if not veto and label and VERB_OBJECT.match(term.name):
         veto = "an instruction, not a term"
     if not veto and label and _is_list(meaning):

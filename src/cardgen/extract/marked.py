@@ -30,13 +30,26 @@ PREDICATE_EN = regex.compile(
     r"(?!(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must|and|or|of|in|on|at|to|for|from|with|by|as|than|vs|not|no|but|if|when|where|so|because|while|after|before|during|s|also|both|all|came|went|got|said|needs?|works? (?:well|best|great)|looks?|seems?|appears?|became|remains?)\b)"
     r"(?:[a-z]{2,}(?:s|es)?\b)(?=\s)"
 )
-COPULA_EN = regex.compile(r"^,?\s+(?:is|are|was|means|refers to|stands for|denotes)\s+(?:simply |basically |essentially |just |actually |also |usually |the process of |defined as )?(?!not\b)\S")
-WHICH_EN = regex.compile(r"^,?\s+(?:which|that)\s+(?P<m>(?:(?:is|are|means|refers to)\s+)?(?!(?:is|are|was|were)\s+(?:not|very|often|why|how|what|also)\b)[a-z]+(?:s|ed)?\b\s[^.;\n]{10,200})")
-APPOSITION_EN = regex.compile(r"^,\s+(?P<m>(?:an?|the|any)\s+(?!(?:most|best|worst|first|second|last|more|other|same)\b)[^.;\n]{12,200})")
+COPULA_EN = regex.compile(
+    r"^,?\s+(?:is|are|was|means|refers to|stands for|denotes)\s+(?:simply |basically |essentially |just |actually |also |usually |the process of |defined as )?(?!not\b)\S"
+)
+WHICH_EN = regex.compile(
+    r"^,?\s+(?:which|that)\s+(?P<m>(?:(?:is|are|means|refers to)\s+)?(?!(?:is|are|was|were)\s+(?:not|very|often|why|how|what|also)\b)[a-z]+(?:s|ed)?\b\s[^.;\n]{10,200})"
+)
+APPOSITION_EN = regex.compile(
+    r"^,\s+(?P<m>(?:an?|the|any)\s+(?!(?:most|best|worst|first|second|last|more|other|same)\b)[^.;\n]{12,200})"
+)
 GLOSS = regex.compile(r"^\s*[（(](?P<m>[^()（）\n]{6,120})[)）]")
-CLAUSE_ZH = regex.compile(r"^\s*[，,]?\s*(?:即|也就是说?|就是|是指|指的是|指|是(?=[一用把将对由通指]))\s*(?P<m>[^\n]{4,160})")
-NAMED_EN = regex.compile(r"^(?:this|these|it|such (?:a|an) \w+|this \w+)\s+(?:\w+\s+)?(?:is|are)\s+(?:then |also |what is |usually |often )?(?:called|known as|referred to as|termed|named)\s+(?:an?\s+|the\s+)?[“\"'*]?(?P<term>[^.,;:“”\"()\n]{2,50})", regex.IGNORECASE)
-NAMED_ZH = regex.compile(r"^(?:我们)?(?:把|将)?这(?:种|个|样的?|些|一|类|就|也|便)?\p{Han}{0,8}?(?:就|便|也|被|可以|通常|一般)*(?:称为|称作|称之为|叫做|叫作|叫|就是所谓的|就是常说的|就是)[“\"「《]?(?P<term>[^，。；：、,.;:“”\"（(\n]{2,20})")
+CLAUSE_ZH = regex.compile(
+    r"^\s*[，,]?\s*(?:即|也就是说?|就是|是指|指的是|指|是(?=[一用把将对由通指]))\s*(?P<m>[^\n]{4,160})"
+)
+NAMED_EN = regex.compile(
+    r"^(?:this|these|it|such (?:a|an) \w+|this \w+)\s+(?:\w+\s+)?(?:is|are)\s+(?:then |also |what is |usually |often )?(?:called|known as|referred to as|termed|named)\s+(?:an?\s+|the\s+)?[“\"'*]?(?P<term>[^.,;:“”\"()\n]{2,50})",
+    regex.IGNORECASE,
+)
+NAMED_ZH = regex.compile(
+    r"^(?:我们)?(?:把|将)?这(?:种|个|样的?|些|一|类|就|也|便)?\p{Han}{0,8}?(?:就|便|也|被|可以|通常|一般)*(?:称为|称作|称之为|叫做|叫作|叫|就是所谓的|就是常说的|就是)[“\"「《]?(?P<term>[^，。；：、,.;:“”\"（(\n]{2,20})"
+)
 
 
 def find_marked(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -49,7 +62,11 @@ def find_marked(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         for n, sentence in enumerate(outline.sentences(i)):
             yield from _opening(outline, rules, subjects, opening, sentence, first=n == 0)
         for mark in block.marks:
-            if mark.kind in ("strong", "emphasis", "highlight") and mark.start > 2 and 2 <= mark.end - mark.start <= 50:
+            if (
+                mark.kind in ("strong", "emphasis", "highlight")
+                and mark.start > 2
+                and 2 <= mark.end - mark.start <= 50
+            ):
                 yield from _inline(outline, rules, inline, i, mark)
 
 
@@ -61,7 +78,10 @@ def _opening(
     skip = lead.end() if lead else 0
     block = outline.blocks[sentence.block]
     at = sentence.start + skip
-    bold = next((m for m in block.marks if m.kind in ("strong", "code", "highlight", "emphasis") and m.start == at), None)
+    bold = next(
+        (m for m in block.marks if m.kind in ("strong", "code", "highlight", "emphasis") and m.start == at),
+        None,
+    )
     if bold is not None:
         end = bold.end - sentence.start
     elif first:
@@ -95,10 +115,14 @@ def _opening(
     raw = rest.lstrip(" ，,")
     if sentence.end < len(block.text) and len(rest) < 16:
         raw += block.text[sentence.end :]
-    yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, parse_term(name), raw, bonus)
+    yield _definition(
+        outline, rules, rule, sentence.block, sentence.start, sentence.end, parse_term(name), raw, bonus
+    )
 
 
-def _within(outline: Outline, rules: RuleSet, subjects: Subjects, sentence: Sentence, *, first: bool) -> Iterator[Found]:
+def _within(
+    outline: Outline, rules: RuleSet, subjects: Subjects, sentence: Sentence, *, first: bool
+) -> Iterator[Found]:
     """`In X, …` and `在 X 中，…` where the heading or bold names X."""
     text = outline.text_of(sentence)
     match = WITHIN_EN.match(text) or WITHIN_ZH.match(text)
@@ -125,8 +149,14 @@ WITHIN_ZH = regex.compile(r"^在(?P<term>[^，,。]{2,24}?)[中里下][，,]\s*"
 
 def _agrees(name: str, rest: str) -> bool:
     """Whether the word after an English subject can be its verb (`filters drop`, `a filter drops`), not a noun."""
-    verb = regex.match(r",?\s+(?:(?:which|that|also|simply|basically|essentially|usually|generally|typically|only|just|then|often|directly|first) )?([a-z]+)\s+(\w+)", rest)
-    if verb is None or regex.fullmatch(r"(?:could|can|is|are|was|were|will|would|should|may|might|has|have|had|of|for|against|include|includes|by|need|needs|and|or)", verb[2]):
+    verb = regex.match(
+        r",?\s+(?:(?:which|that|also|simply|basically|essentially|usually|generally|typically|only|just|then|often|directly|first) )?([a-z]+)\s+(\w+)",
+        rest,
+    )
+    if verb is None or regex.fullmatch(
+        r"(?:could|can|is|are|was|were|will|would|should|may|might|has|have|had|of|for|against|include|includes|by|need|needs|and|or)",
+        verb[2],
+    ):
         return False
     subject = parse_term(name).name.split()[-1] if parse_term(name).name else ""
     plural = subject.endswith("s") and not subject.endswith("ss")
@@ -149,7 +179,9 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
         match = shape.match(rest)
         if match:
             bonus = -0.1 if shape is GLOSS else 0.0
-            yield _definition(outline, rules, rule, index, mark.start, mark.end + match.end(), term, match["m"], bonus)
+            yield _definition(
+                outline, rules, rule, index, mark.start, mark.end + match.end(), term, match["m"], bonus
+            )
             return
     before = regex.search(r"[，,；;。]\s*(?:而|则|其中)?$", block.text[: mark.start])
     if is_chinese(block.text) and before and PREDICATE_ZH.match(rest):
@@ -168,14 +200,32 @@ def find_named_before(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if match and before is not None:
             meaning = outline.text_of(before)
             yield _definition(
-                outline, rules, rule, sentence.block, before.start, sentence.end, parse_term(match["term"]), meaning, 0.0
+                outline,
+                rules,
+                rule,
+                sentence.block,
+                before.start,
+                sentence.end,
+                parse_term(match["term"]),
+                meaning,
+                0.0,
             )
 
 
 def _definition(
-    outline: Outline, rules: RuleSet, rule: Rule, index: int, start: int, end: int, term: Term, raw: str, bonus: float
+    outline: Outline,
+    rules: RuleSet,
+    rule: Rule,
+    index: int,
+    start: int,
+    end: int,
+    term: Term,
+    raw: str,
+    bonus: float,
 ) -> Found:
-    meaning = clean_meaning(raw, keep_lead=not regex.match(r"\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即|is |are |means )", raw))
+    meaning = clean_meaning(
+        raw, keep_lead=not regex.match(r"\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即|is |are |means )", raw)
+    )
     meaning = cut_at_next_subject(meaning)
     veto = why_not_term(term.name, rules.words, marked=True) or why_not_meaning(meaning, term.name)
     if not veto and LOST.search(raw):
@@ -204,7 +254,9 @@ def cut_at_next_subject(meaning: str) -> str:
     if contrast:
         return str(contrast["keep"])
     match = NEXT_SUBJECT.match(meaning)
-    if match and not regex.match(r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)", match["subject"]):
+    if match and not regex.match(
+        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)",
+        match["subject"],
+    ):
         return str(match["keep"])
     return meaning
-

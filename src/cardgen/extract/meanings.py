@@ -11,7 +11,9 @@ LONG = 300
 ENOUGH = 90
 """Characters after which a further sentence is left out (three times that for Latin text)."""
 
-GOES_ON = regex.compile(r"^(?:即|也就是|换言之|换句话说|它|其(?!他)|通过|用于|用来|从而|以|并|这样|In |It |They |This |That is|i\.e\.)")
+GOES_ON = regex.compile(
+    r"^(?:即|也就是|换言之|换句话说|它|其(?!他)|通过|用于|用来|从而|以|并|这样|In |It |They |This |That is|i\.e\.)"
+)
 """How a second sentence opens that only goes on with the first."""
 LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
 CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
@@ -27,7 +29,10 @@ TRAILER = regex.compile(
     r"[^。；;，,]{0,25}(?:所示|表示|为|是)?[)）]?)[\s：:。.]*$",
     regex.IGNORECASE,
 )
-EXAMPLE_TAIL = regex.compile(r"[，,。；;]\s*(?:(?:后文|后面|下文|下面|之后|后续|稍后)(?:会|将|再|还会)?[^，。]{0,6}(?:讲|说|介绍|讨论|解释|展开)|例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
+EXAMPLE_TAIL = regex.compile(
+    r"[，,。；;]\s*(?:(?:后文|后面|下文|下面|之后|后续|稍后)(?:会|将|再|还会)?[^，。]{0,6}(?:讲|说|介绍|讨论|解释|展开)|例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$",
+    regex.IGNORECASE,
+)
 POINTER = regex.compile(
     r"^(?:见(?=[图表下上第《]|$)|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|(?:略|待补|无|有|暂无|没有)$|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
     r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",
@@ -46,7 +51,10 @@ OPINION_EN = regex.compile(
     r"supposed|prone|known for|happy|ready|done|available|in|at|on|from|about|like|as (?:good|bad|important|well))\b",
     regex.IGNORECASE,
 )
-PRONOUN = regex.compile(r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])", regex.IGNORECASE)
+PRONOUN = regex.compile(
+    r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])",
+    regex.IGNORECASE,
+)
 EMPTY = regex.compile(r"^[\W\d_]*$")
 CONTENT = regex.compile(r"[\p{L}\p{N}]")
 
@@ -92,7 +100,11 @@ def _first_sentences(text: str) -> str:
     first = text[spans[0].start : end]
     second = text[spans[1].start : spans[1].end]
     room = ENOUGH if han else ENOUGH * 2
-    if len(first) + len(second) > room or POINTER.match(second) or regex.match(r"[^，,：:]{1,24}[：:]", second):
+    if (
+        len(first) + len(second) > room
+        or POINTER.match(second)
+        or regex.match(r"[^，,：:]{1,24}[：:]", second)
+    ):
         return text[:end]
     short = len(first) < (14 if han else 40)
     if first[-1:] in "；;" or (short and GOES_ON.match(second)):
@@ -103,7 +115,13 @@ def _first_sentences(text: str) -> str:
 def _balance(text: str) -> str:
     """Drop a bracket that lost its partner at an end."""
     for left, right in ("（）", "()", "“”", "《》", "【】"):
-        if text.startswith(left) and text.endswith(right) and text.count(left) == 1 and left in "（(" and len(text) > 4:
+        if (
+            text.startswith(left)
+            and text.endswith(right)
+            and text.count(left) == 1
+            and left in "（("
+            and len(text) > 4
+        ):
             return text[1:-1].strip()
         if text.count(left) != text.count(right):
             if text.endswith(left):
@@ -130,11 +148,19 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str
         return "the meaning only points elsewhere"
     if regex.match(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$", plain):
         return "the meaning is a link"
+    if regex.fullmatch(r"`[^`]*[=+*/()^<>]+[^`]*`|\$[^$]*\$", plain):
+        return "the meaning is a formula or code alone"
     if PRONOUN.match(plain) or (not short and plain.startswith("该")):
         return "the meaning begins with a pronoun"
     han = len(HAN.findall(plain))
     letters = len(CONTENT.findall(plain))
-    if regex.match(r"(?i)let[’']s\b|let us\b|consider\b|suppose\b|assume\b|imagine\b|recall\b|首先|假设|让我们|我们先|先来?看|来看|举个|考虑一|想象|回忆", plain) and not short:
+    if (
+        regex.match(
+            r"(?i)let[’']s\b|let us\b|consider\b|suppose\b|assume\b|imagine\b|recall\b|首先|假设|让我们|我们先|先来?看|来看|举个|考虑一|想象|回忆",
+            plain,
+        )
+        and not short
+    ):
         return "an example or a lead-in, not a meaning"
     if letters < 2 and not short:
         return "the meaning is too short"

@@ -182,7 +182,7 @@ def is_chinese(text: str) -> bool:
 def lead_mark(block: Block) -> tuple[int, int] | None:
     """The bold, code or highlighted span that opens a block's text, if one does."""
     for mark in block.marks:
-        if mark.kind in ("strong", "highlight", "code", "emphasis") and mark.start <= 2:
-            if not block.text[: mark.start].strip(" 「“\"'‘`"):
-                return mark.start, mark.end
+        before = block.text[: mark.start].strip(" 「“\"'‘`")
+        if mark.kind in ("strong", "highlight", "code", "emphasis") and mark.start <= 2 and not before:
+            return mark.start, mark.end
     return None

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import regex
 
 from cardgen.extract.found import Found
-from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.marked import cut_at_next_subject
+from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects
 from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
@@ -16,16 +16,24 @@ from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
 
 NEEDS = {"": UNKNOWN, "known": OFTEN, "marked": MARKED}
-BACKWARD_LEAD = regex.compile(r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?")
-BACKWARD_TAIL = regex.compile(r"(?:[，,。；;\s]*(?:因此|所以|于是|这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$")
+BACKWARD_LEAD = regex.compile(
+    r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?"
+)
+BACKWARD_TAIL = regex.compile(
+    r"(?:[，,。；;\s]*(?:因此|所以|于是|这(?:种|个|样|类|一|些|部分)?\p{Han}{0,6}|其|我们|也|就|便|，|,))$"
+)
 EARLIER = regex.compile(r"(?:称为|称作|叫做?|叫作|是)[^，,；;]{1,12}[，,；;]\s*")
 """An earlier clause that says another thing (`A 称为 X，B 称为 Y`)."""
-FIELD = regex.compile(r"的?(?:基本|核心|主要|根本)?(?:目的|目标|任务|作用|思想|思路|含义|意思|本质|原理|功能|特点|特征|做法)\s*$")
+FIELD = regex.compile(
+    r"的?(?:基本|核心|主要|根本)?(?:目的|目标|任务|作用|思想|思路|含义|意思|本质|原理|功能|特点|特征|做法)\s*$"
+)
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
 
-def matches(outline: Outline, rule: Rule, timeout: float = TIMEOUT) -> Iterator[tuple[Sentence, regex.Match[str]]]:
+def matches(
+    outline: Outline, rule: Rule, timeout: float = TIMEOUT
+) -> Iterator[tuple[Sentence, regex.Match[str]]]:
     """Each match of a sentence rule with its sentence. Raises TimeoutError when the text defeats it."""
     for pattern in rule.patterns(outline.text, outline.folded):
         for match in pattern.finditer(outline.text, timeout=timeout):
@@ -54,7 +62,9 @@ def _definition(
     raw = match["meaning"]
     start = sentence.start + match.start() - sentence.at
     if match.end("meaning") == sentence.at + sentence.end - sentence.start and block.kind != "heading":
-        raw = block.text[sentence.start + match.start("meaning") - sentence.at :]  # may go on in the next sentence
+        raw = block.text[
+            sentence.start + match.start("meaning") - sentence.at :
+        ]  # may go on in the next sentence
     if rule.options.get("backward"):
         raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
         raw = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]
@@ -90,7 +100,9 @@ def _definition(
         block=sentence.block,
         start=start,
         end=sentence.end,
-        content=Definition(term.name, meaning, tuple(dict.fromkeys(a for a in names if a and a != term.name))),
+        content=Definition(
+            term.name, meaning, tuple(dict.fromkeys(a for a in names if a and a != term.name))
+        ),
         confidence=min(0.98, max(0.02, rule.confidence + bonus)),
         veto=veto,
     )

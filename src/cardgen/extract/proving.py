@@ -33,7 +33,7 @@ def prove(rules: RuleSet, only: Rule | None = None) -> list[Problem]:
 
 
 def _fires(rules: RuleSet, rule: Rule, example: Mapping[str, Any]) -> str:
-    expected = example["finds"] if "finds" in example else [example]
+    expected = example.get("finds", [example])
     found = _found(rules, example)
     if len(found) != len(expected):
         listed = "; ".join(_shown(content) for content in found) or "nothing"
@@ -53,7 +53,9 @@ def _found(rules: RuleSet, example: Mapping[str, Any]) -> list[Content]:
 
 def _field(content: Content, field: str) -> Any:
     if field == "points" and isinstance(content, Comparison):
-        return [{**({"aspect": p.aspect} if p.aspect else {}), "values": dict(p.values)} for p in content.points]
+        return [
+            {**({"aspect": p.aspect} if p.aspect else {}), "values": dict(p.values)} for p in content.points
+        ]
     value = getattr(content, field, None)
     if isinstance(value, Mapping):
         return dict(value)

@@ -38,11 +38,9 @@ def _same_fact(found: Found, other: Found) -> bool:
             return overlap > 0 and (key(a.meaning) in key(b.meaning) or key(b.meaning) in key(a.meaning))
         return False
     if isinstance(a, Formula) and isinstance(b, Formula):
-        return key(a.name) == key(b.name) and a.context == b.context or key(a.latex) == key(b.latex)
+        return (key(a.name) == key(b.name) and a.context == b.context) or key(a.latex) == key(b.latex)
     if isinstance(a, Comparison) and isinstance(b, Comparison):
-        if {key(s) for s in a.subjects} != {key(s) for s in b.subjects}:
-            return False
-        return True
+        return {key(s) for s in a.subjects} == {key(s) for s in b.subjects}
     return False
 
 

@@ -10,8 +10,12 @@ from cardgen.extract.outline import Outline, lead_mark
 from cardgen.extract.terms import key, parse_term
 
 MARKED, OFTEN, UNKNOWN = 2, 1, 0
-SPLIT = regex.compile(r"\s*(?:与|和|及|以及|、|/|,|，|\bvs\.?\b|\bversus\b|\band\b|\bor\b|：|:)\s*", regex.IGNORECASE)
-FIELD = regex.compile(r"的?(?:基本)?(?:定义|概念|含义|原理|思想|本质|作用|简介|介绍|概述|算法|模型|方法|机制|区别|异同|联系|比较|对比|优缺点|实现|应用|特点)$")
+SPLIT = regex.compile(
+    r"\s*(?:与|和|及|以及|、|/|,|，|\bvs\.?\b|\bversus\b|\band\b|\bor\b|：|:)\s*", regex.IGNORECASE
+)
+FIELD = regex.compile(
+    r"的?(?:基本)?(?:定义|概念|含义|原理|思想|本质|作用|简介|介绍|概述|算法|模型|方法|机制|区别|异同|联系|比较|对比|优缺点|实现|应用|特点)$"
+)
 
 
 class Subjects:
@@ -26,7 +30,7 @@ class Subjects:
             self._add(title)
             for part in SPLIT.split(title):
                 self._add(FIELD.sub("", part))
-        for i, block in enumerate(outline.blocks):
+        for block in outline.blocks:
             if block.kind == "title":
                 self._add(block.text)
             lead = lead_mark(block)
@@ -37,7 +41,10 @@ class Subjects:
                 self._add(block.text.rstrip("：:"))
         for match in regex.finditer(r"[“「]([^“”「」，。\n]{2,14})[”」]", outline.text):
             self._add(match[1])
-        for match in regex.finditer(r"(?:^|[，,。；;、\s])([\p{L}\p{N}\- ]{2,30}?)\s*[（(]([A-Z][A-Za-z\- ,，]{1,60}|[\p{Han}]{2,10})[)）]", outline.text):
+        for match in regex.finditer(
+            r"(?:^|[，,。；;、\s])([\p{L}\p{N}\- ]{2,30}?)\s*[（(]([A-Z][A-Za-z\- ,，]{1,60}|[\p{Han}]{2,10})[)）]",
+            outline.text,
+        ):
             self._add(match[1])
             for alias in regex.split(r"[,，]", match[2]):
                 self._add(alias)
@@ -53,10 +60,17 @@ class Subjects:
     def opening(self, text: str) -> int:
         """The length of the longest marked name that opens a text, or 0."""
         for end in range(min(len(text), 48), 1, -1):
-            if text[end - 1].isspace() or (text[end - 1].isalnum() and text[end : end + 1].isascii() and text[end : end + 1].isalnum() and text[end - 1].isascii()):
+            if text[end - 1].isspace() or (
+                text[end - 1].isalnum()
+                and text[end : end + 1].isascii()
+                and text[end : end + 1].isalnum()
+                and text[end - 1].isascii()
+            ):
                 continue
             folded = key(text[:end])
-            if len(folded) > 1 and (folded in self._marked or (folded.endswith("s") and folded[:-1] in self._marked)):
+            if len(folded) > 1 and (
+                folded in self._marked or (folded.endswith("s") and folded[:-1] in self._marked)
+            ):
                 return end
         return 0
 

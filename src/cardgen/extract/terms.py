@@ -92,8 +92,18 @@ ZH_START = regex.compile(
     r"有一[种个]|有时|有些|有的|还有?|还是|就(?!业)|都|也|又|再(?!生|贴|保|分|入)|才|只(?!读)|很|非常|更(?!年|新)|最(?=常|好|重|近的|后的|简单|主要|核心|关键|基本|早|终的|初的)|每|一旦|直到|即使|不管|只要|只有|"
     r"从(?!句|众|犯|属|业)|在(?!线|途|读|险|产品)|由(?!来)|被(?!动|试|告|除数|积函数)|把|将(?!军|来)|让|使(?!用者|命)|对(?=于|这|它|其|每|所|该|我|模型|数据|某)|向(?=上|下|前|后|外|内)|到(?!达)|于|和(?!弦|声|平|谐|田|式)|与(?!非|或)|或(?!非|门|运)|及(?!格)|以及|并(?!发|行|查|集|联|发症)|举例|举个|说明|如|意味|可能)"
 )
-ZH_COUNT = regex.compile(r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]")
-ZH_MODIFIER = regex.compile(r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)")
+PARTIAL_ZH = regex.compile(
+    r"(?:[集量率度性数间围太很更较差力型][大小多少高低]|为|有|将|让|需|要|较|并|时|在|从|对|把|被|使用|采用|需要|描述的|衡量的|表示的)$"
+)
+WHOLE_ZH = regex.compile(
+    r"(?:大小|多少|高低|最[大小]|[实延同小临]时|行为|作为|[存内现潜外]在|[共私国所拥占持]有|[需必摘纲]要|[绝相配核成]对)$"
+)
+ZH_COUNT = regex.compile(
+    r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款]"
+)
+ZH_MODIFIER = regex.compile(
+    r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,9 @@ def parse_term(raw: str) -> Term:
         names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)
         return " "
 
-    if "$" not in text and not regex.search(r"\w\(\w*[,)]", text):  # `f(x)` and `.detach()` are names themselves
+    if "$" not in text and not regex.search(
+        r"\w\(\w*[,)]", text
+    ):  # `f(x)` and `.detach()` are names themselves
         text = BRACKET.sub(take, text)
     elif "（" in text:
         text = regex.sub(r"\s*（([^（）]{1,120})）\s*", take, text)
@@ -135,8 +147,17 @@ def clean_name(text: str) -> str:
     text = regex.sub(r"\s+", " ", text).strip()
     while text != previous:
         previous = text
-        text = text.strip(" \t\u3000，,：:；;。.…—–-=→") if not text.startswith(".") else text.rstrip(" ，,：:；;。…—–=→")
-        if len(text) > 2 and text[:1] in "“「『\"‘《'" and text[-1:] in "”」』\"’》'" and text[1:-1].count(text[-1]) == 0:
+        text = (
+            text.strip(" \t\u3000，,：:；;。.…—–-=→")
+            if not text.startswith(".")
+            else text.rstrip(" ，,：:；;。…—–=→")
+        )
+        if (
+            len(text) > 2
+            and text[:1] in "“「『\"‘《'"
+            and text[-1:] in "”」』\"’》'"
+            and text[1:-1].count(text[-1]) == 0
+        ):
             text = text[1:-1]
         text = regex.sub(r"^\*+|\*+$|^__|__$|^==|==$", "", text)
         if HAN.search(text):
@@ -151,7 +172,9 @@ def clean_name(text: str) -> str:
 
 def split_bilingual(name: str) -> list[str]:
     """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `词向量 Word Embedding` are two."""
-    match = regex.fullmatch(r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})", name)
+    match = regex.fullmatch(
+        r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})", name
+    )
     if match and len(match[1]) >= 2:
         return [match[1], match[2]]
     match = regex.fullmatch(r"([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+)\s+((?:\p{Han}|[-·/]){2,})", name)
@@ -168,9 +191,15 @@ def _is_alias(inner: str) -> bool:
         return False
     han = len(HAN.findall(inner))
     if han:
-        return han <= 12 and not ZH_CLAUSE.search(inner) and not regex.search(r"^[如例比见参含即]|等$|的", inner)
+        return (
+            han <= 12 and not ZH_CLAUSE.search(inner) and not regex.search(r"^[如例比见参含即]|等$|的", inner)
+        )
     words = inner.split()
-    return len(words) <= 9 and not EN_FINITE.search(inner) and not regex.match(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)", inner)
+    return (
+        len(words) <= 9
+        and not EN_FINITE.search(inner)
+        and not regex.match(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)", inner)
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -184,7 +213,7 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
 
     `marked`: the note itself sets the name off (bold, a heading), so that its first word is no sign.
     """
-    if not name or not regex.search(r"[\p{L}\p{N}]", name) and not regex.fullmatch(r"`\S{1,6}`", name):
+    if not name or (not regex.search(r"[\p{L}\p{N}]", name) and not regex.fullmatch(r"`\S{1,6}`", name)):
         return "the term is empty"
     if URL.search(name):
         return "the term is a link"
@@ -228,12 +257,13 @@ def _why_not_chinese(name: str, short: bool) -> str:
         return "the term is one character"
     if NUMBERED.match(name):
         return "the term only numbers a thing"
-    if regex.search(r"(?:[集量率度性数间围太很更较差力型][大小多少高低]|为|有|将|让|需|要|较|并|时|在|从|对|把|被|使用|采用|需要|描述的|衡量的|表示的)$", name) and len(name) > 2:
-        if not regex.search(r"(?:大小|多少|高低|最[大小]|实时|延时|同时|小时|临时|行为|作为|输出|突出|支出|存在|内在|共有|私有|国有|所有|拥有|占有|持有|需要|必要|摘要|纲要|绝对|相对|配对|核对|成对|现在|潜在|外在)$", name):
-            return "the term is not a whole phrase"
+    if len(name) > 2 and PARTIAL_ZH.search(name) and not WHOLE_ZH.search(name):
+        return "the term is not a whole phrase"
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
-    if name[-1] in "的之们上中下里时后前与或" or regex.search(r"(?<![对平相同高初中上下优劣幂均恒全何])等$", name):
+    if name[-1] in "的之们上中下里时后前与或" or regex.search(
+        r"(?<![对平相同高初中上下优劣幂均恒全何])等$", name
+    ):
         return "the term is not a whole phrase" if name[-1] not in "们上下时后前" or len(name) > 4 else ""
     return ""
 
@@ -242,7 +272,10 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     words = name.split()
     if NUMBERED.match(name):
         return "the term only numbers a thing"
-    if not marked and regex.match(r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))", name):
+    if not marked and regex.match(
+        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))",
+        name,
+    ):
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"

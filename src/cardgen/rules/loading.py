@@ -121,7 +121,9 @@ def read_rules(extra: Sequence[Path] = ()) -> tuple[RuleSet, list[Problem]]:
             problems.append(error.problem)
             continue
         if not isinstance(entries, list):
-            problems.append(fail(shown, "a rule file is a list of rules", "start each with `- id:`", 1).problem)
+            problems.append(
+                fail(shown, "a rule file is a list of rules", "start each with `- id:`", 1).problem
+            )
             continue
         for entry in entries:
             try:
@@ -133,7 +135,9 @@ def read_rules(extra: Sequence[Path] = ()) -> tuple[RuleSet, list[Problem]]:
                 problems.append(error.problem)
     unused = set(fragments) - used
     if unused:
-        problems.append(fail("fragments.yaml", f"never used: {', '.join(sorted(unused))}", "delete it").problem)
+        problems.append(
+            fail("fragments.yaml", f"never used: {', '.join(sorted(unused))}", "delete it").problem
+        )
     return RuleSet(tuple(rules), words), problems
 
 
@@ -171,7 +175,9 @@ def _rule(entry: Any, path: str, fragments: Mapping[str, str], used: set[str]) -
             raise fail(path, f"{name}: bad pattern: {error}", "mend it", line) from error
         lacking = GROUPS[entry["kind"]] - set(probe.groupindex)
         if lacking:
-            raise fail(path, f"{name}: the pattern lacks {', '.join(sorted(lacking))}", "name the groups", line)
+            raise fail(
+                path, f"{name}: the pattern lacks {', '.join(sorted(lacking))}", "name the groups", line
+            )
     return Rule(
         id=str(name),
         kind=entry["kind"],

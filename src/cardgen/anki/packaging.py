@@ -80,16 +80,25 @@ def package(
     looks: Style | None = None,
 ) -> list[Built]:
     """`build` for decks that are rendered already."""
-    looks = looks or style()
-    now = int(time.time())
     full = [deck for deck in rendered if deck.notes]
     names = ["cardgen"] * len(full) if single else _file_names([deck.deck for deck in full])
-    paths = {id(deck): output / f"{name}.apkg" for deck, name in zip(full, names, strict=True)}
-    packages = [full] if single and full else [[deck] for deck in full]
-    made = {paths[id(decks[0])]: _package(decks, mods, now, looks) for decks in packages}
+    paths: dict[Path, list[Rendered]] = {}
+    for deck, name in zip(full, names, strict=True):
+        paths.setdefault(output / f"{name}.apkg", []).append(deck)
+    write_packages(paths, mods, looks)
+    where = {id(deck): path for path, decks in paths.items() for deck in decks}
+    return [_built(deck, where.get(id(deck))) for deck in rendered]
+
+
+def write_packages(
+    paths: Mapping[Path, Sequence[Rendered]], mods: Mapping[str, int], looks: Style | None = None
+) -> None:
+    """Write each package, after all of them are made."""
+    looks = looks or style()
+    now = int(time.time())
+    made = {path: _package(decks, mods, now, looks) for path, decks in paths.items()}
     for path, data in made.items():
         _write(path, data)
-    return [_built(deck, paths.get(id(deck))) for deck in rendered]
 
 
 def _built(rendered: Rendered, path: Path | None) -> Built:
@@ -115,7 +124,7 @@ def _built(rendered: Rendered, path: Path | None) -> Built:
 
 # --- names --------------------------------------------------------------------------------------------
 
-_RESERVED = re.compile(r"(?:collection|backup-.*|con|prn|aux|nul|com\d|lpt\d|cardgen)")
+_RESERVED = re.compile(r"(?:collection|backup-.*|con|prn|aux|nul|com\d|lpt\d|cardgen|cardgen-cleanup)")
 
 
 def _file_names(decks: Sequence[Deck]) -> list[str]:

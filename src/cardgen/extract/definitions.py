@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import clean_meaning, why_not_meaning
 from cardgen.extract.outline import REFERENCES, Outline, is_chinese, lead_mark
@@ -57,6 +58,11 @@ GENUS_ZH = regex.compile(
 )
 COMPARED = regex.compile(
     r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
+    regex.IGNORECASE,
+)
+PIECE = regex.compile(
+    r"(?:笔记|小结|总结|指南|教程|手册|介绍|入门|详解|记录|合集|汇总|清单|计划|部分|设置|配置|例子|示例|练习|参数|步骤|流程|\bnotes?|guide|tutorial|overview|summary|cheat ?sheet|examples?|introduction|setup|settings|configuration|review|log)$"
+    r"|^(?:notes? on|reading notes|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
     regex.IGNORECASE,
 )
 TABLE_TERM = regex.compile(
@@ -185,47 +191,44 @@ def weight_of_gloss(label: str, meaning: str) -> float:
     weight = 0.0
     if ATTRIBUTE.search(label):
         weight -= 0.3
-    if regex.fullmatch(r"[A-Z][A-Za-z0-9\-]*[A-Z][A-Za-z0-9\-]*|[A-Z]{2,}s?", label):
+    if compiled(r"[A-Z][A-Za-z0-9\-]*[A-Z][A-Za-z0-9\-]*|[A-Z]{2,}s?").fullmatch(label):
         weight += 0.06  # an acronym or a proper name
-    if regex.match(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S", text):
+    if compiled(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S").match(text):
         return -0.4  # a formula
-    if regex.search(r"[=+/×*→]", text) and len(regex.findall(r"[a-z]{4,}|\p{Han}{2,}", text)) < 3:
+    if compiled(r"[=+/×*→]").search(text) and len(compiled(r"[a-z]{4,}|\p{Han}{2,}").findall(text)) < 3:
         return -0.4  # a formula in plain text, or a chain
     if "→" in text:
         weight -= 0.15
     if is_chinese(text):
-        han = len(regex.findall(r"\p{Han}", text))
-        if GENUS_ZH.search(text.split("，")[0]) or regex.match(
-            r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责", text
-        ):
+        han = len(compiled(r"\p{Han}").findall(text))
+        if GENUS_ZH.search(text.split("，")[0]) or compiled(
+            r"一[种个类项套门组]|指|用[于来]|通过|将|把|衡量|度量|表示|描述|负责"
+        ).match(text):
             weight += 0.08
         if han < 6 and "$" not in text and "`" not in text:
             weight -= 0.12
-        if regex.match(
-            r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)",
-            text,
-        ):
+        if compiled(
+            r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)"
+        ).match(text):
             weight -= 0.1
-        if regex.search(
-            r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢", text
+        if compiled(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢").search(
+            text
         ):
             weight -= 0.2
     else:
         words = text.split()
-        if regex.match(
-            r"(?i)(?:an?|the|any|how|when|what|where|to|used|process|type|kind|set|number|amount|ability|[a-z]+(?:ing|s)|one of)\b",
-            text,
-        ):
+        if compiled(
+            r"(?i)(?:an?|the|any|how|when|what|where|to|used|process|type|kind|set|number|amount|ability|[a-z]+(?:ing|s)|one of)\b"
+        ).match(text):
             weight += 0.06
         if len(words) < 4:
             weight -= 0.15
         if IMPERATIVE_EN.match(text):
             weight -= 0.2
-        if regex.search(
+        if compiled(
             r"!|\b(?:i|my|me|you|your)\b|\d{1,2}(?::\d\d|\s?(?:am|pm)\b)|\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
-            text,
             regex.IGNORECASE,
-        ):
+        ).search(text):
             weight -= 0.2
     return max(weight, -0.4)
 
@@ -274,15 +277,15 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
             continue
         label, rest = block.text[lead[0] : lead[1]], block.text[lead[1] :]
-        bracket = regex.match(r"\s*[（(][^（()）\n]{1,80}[)）]", rest)
+        bracket = compiled(r"\s*[（(][^（()）\n]{1,80}[)）]").match(rest)
         if bracket:
             label, rest = label + bracket[0], rest[bracket.end() :]
-        separator = regex.match(r"\s*[，,。.;；]\s*|\s+(?=[a-z(]|\p{Han})|\.?\s+(?=[A-Z])", rest)
+        separator = compiled(r"\s*[，,。.;；]\s*|\s+(?=[a-z(]|\p{Han})|\.?\s+(?=[A-Z])").match(rest)
         inner = label.rstrip().endswith((".", "。", "，", ","))
         if not separator and not inner:
             continue
         body = rest[separator.end() :] if separator else rest
-        if not body.strip() or regex.match(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b", body):
+        if not body.strip() or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body):
             continue
         body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
         bonus = 0.1 if block.kind == "item" else 0.0
@@ -311,6 +314,8 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             yield from _answer(outline, rules, question_rule, body, parse_term(asked))
             continue
         term = _strip_field_word(parse_term(heading.text), heading.text)
+        if PIECE.search(term.name):
+            continue
         if COMPARED.search(heading.text) or _folded(term.name) in rules.words["generic_headings"]:
             continue
         if (
@@ -337,7 +342,7 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
     if (
         LABEL.match(first)
         or NUMBERED.match(first.split("，")[0])
-        or regex.search(r"\s=\s|^\$\$?[^$]+\$\$?$", first)
+        or compiled(r"\s=\s|^\$\$?[^$]+\$\$?$").search(first)
     ):
         return  # a label or a formula of its own
     folded = first.lower()
@@ -351,7 +356,7 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         if pronoun:
             text, bonus = text[pronoun.end() :], 0.1
         elif (
-            GENUS_ZH.search(regex.sub(r"[（(][^()（）]*[)）]", "", clean_meaning(first)).split("，")[0])
+            GENUS_ZH.search(compiled(r"[（(][^()（）]*[)）]").sub("", clean_meaning(first)).split("，")[0])
             and len(first) < 80
         ):
             bonus = 0.2
@@ -363,21 +368,24 @@ def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, 
         pronoun = PRONOUN_EN.match(text)
         if pronoun:
             text, bonus = text[pronoun.end() :], 0.15
-        elif regex.match(r"(?:An?|The|Any)\s", first) and not regex.search(
-            r"\b(?:is|are|was|were|has|have|can|will)\b", first
-        ):
+        elif compiled(r"(?:An?|The|Any)\s").match(first) and not compiled(
+            r"\b(?:is|are|was|were|has|have|can|will)\b"
+        ).search(first):
             bonus = 0.15
         elif OTHER_SUBJECT_EN.match(first):
             bonus = -0.2
     if bonus == 0.0 and not chinese:
         bonus = -0.06
+    heading = outline.blocks[index].section
+    if heading is not None and outline.blocks[heading].level == 1 and outline.subsections.get(heading):
+        bonus -= 0.1  # a title heads a whole note, not only its first sentence
     if size > 6 and block.kind != "item":
         bonus -= 0.04
     if block.kind == "item":
         bonus += 0.05
     if (
         first.count("、") >= 2
-        and not regex.search(r"[的是将把用]", regex.split(r"、", first)[0])
+        and not compiled(r"[的是将把用]").search(compiled(r"、").split(first)[0])
         and len(first) < 80
     ):
         bonus -= 0.15  # a bare list of things
@@ -450,7 +458,7 @@ def find_tables(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     for i, block in enumerate(outline.blocks):
         if block.kind != "table" or len(block.rows) < 2:
             continue
-        header = [regex.sub(r"\s+", " ", cell.text).strip() for cell in block.rows[0]]
+        header = [compiled(r"\s+").sub(" ", cell.text).strip() for cell in block.rows[0]]
         meaning_at = next((n for n, text in enumerate(header) if n and TABLE_MEANING.match(text)), None)
         if meaning_at is None:
             continue
@@ -494,8 +502,8 @@ def find_definition_lists(outline: Outline, rules: RuleSet) -> Iterator[Found]:
 
 def question(text: str) -> str:
     """The term that a question heading asks for (`什么是X？`), or nothing."""
-    text = regex.sub(
-        r"^\s*(?:\d+(?:\.\d+)*[.、)）]?|[一二三四五六七八九十]+、|Q\d*[:：.]|问[:：])\s*", "", text.strip()
+    text = compiled(r"^\s*(?:\d+(?:\.\d+)*[.、)）]?|[一二三四五六七八九十]+、|Q\d*[:：.]|问[:：])\s*").sub(
+        "", text.strip()
     )
     match = QUESTION_ZH.match(text) or QUESTION_EN.match(text)
     return next((g for g in match.groups() if g), "") if match else ""
@@ -547,10 +555,9 @@ def _pseudo_heading(outline: Outline, index: int) -> str:
 
 def _strip_field_word(term: Term, label: str) -> Term:
     """`X的定义：` and `X 本质：` ask for X."""
-    match = regex.fullmatch(
-        r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)",
-        term.name,
-    )
+    match = compiled(
+        r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)"
+    ).fullmatch(term.name)
     return Term(match[1].removesuffix("的"), term.aliases) if match else term
 
 
@@ -560,7 +567,7 @@ def _without_subject(text: str, term: Term) -> str:
         for prefix in ("", "A ", "An ", "The "):
             if text.lower().startswith((prefix + name).lower()):
                 rest = text[len(prefix + name) :]
-                return regex.sub(r"^\s*[（(][^()（）]{1,80}[)）]", "", rest).lstrip(" ，,")
+                return compiled(r"^\s*[（(][^()（）]{1,80}[)）]").sub("", rest).lstrip(" ，,")
     return text
 
 
@@ -630,12 +637,12 @@ def _found(
 
 def _abbreviates(short: str, full: str) -> bool:
     """Whether the initials of `full` begin like `short`."""
-    initials = "".join(w[0] for w in regex.findall(r"[A-Za-z]+", full)).lower()
-    letters = regex.sub(r"[^A-Za-z]", "", short).lower()
+    initials = "".join(w[0] for w in compiled(r"[A-Za-z]+").findall(full)).lower()
+    letters = compiled(r"[^A-Za-z]").sub("", short).lower()
     return bool(letters) and (initials.startswith(letters[:2]) or letters in initials)
 
 
 def _is_list(meaning: str) -> bool:
     """Whether a clause is a bare list of names."""
-    parts = regex.split(r"[、，,/]", meaning)
+    parts = compiled(r"[、，,/]").split(meaning)
     return len(parts) >= 3 and all(0 < len(p.strip()) <= (8 if is_chinese(p) else 20) for p in parts)

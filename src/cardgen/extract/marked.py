@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning
 from cardgen.extract.outline import Outline, Sentence, is_chinese
-from cardgen.extract.subjects import Subjects
+from cardgen.extract.subjects import Subjects, subjects_of
 from cardgen.extract.terms import VERB_OBJECT, Term, key, parse_term, why_not_term
 from cardgen.model import Definition, Mark
 from cardgen.rules import Rule, RuleSet
@@ -54,7 +55,7 @@ NAMED_ZH = regex.compile(
 
 def find_marked(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """Sentences and clauses that open with a marked term, and explanations right behind one."""
-    subjects = Subjects(outline)
+    subjects = subjects_of(outline)
     opening, inline = rules.by_id["marked-subject"], rules.by_id["marked-inline"]
     for i, block in enumerate(outline.blocks):
         if block.kind not in ("paragraph", "item", "detail") or not outline.is_read(i) or outline.in_link(i):
@@ -97,9 +98,9 @@ def _opening(
         name, rest = name + rest[: bracket.end()], rest[bracket.end() :]
     chinese = is_chinese(text)
     if chinese:
-        if not PREDICATE_ZH.match(rest) or regex.search(r"了[。！]?$", rest):
+        if not PREDICATE_ZH.match(rest) or compiled(r"了[。！]?$").search(rest):
             return  # not a predicate, or an event
-        copula = regex.match(r"^\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即)", rest)
+        copula = compiled(r"^\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即)").match(rest)
         bonus = 0.12 if copula else 0.0
     else:
         copula = COPULA_EN.match(rest)
@@ -108,7 +109,7 @@ def _opening(
         bonus = 0.05 if copula else 0.0
         if not copula and not _agrees(name, rest):
             return
-        if bold is None and regex.match(r"\s+\S+ed\b", rest):
+        if bold is None and compiled(r"\s+\S+ed\b").match(rest):
             return  # an event, not what it is
     bonus += 0.05 if bold is not None else 0.0
     bonus += 0.03 if first else -0.03
@@ -139,7 +140,7 @@ def _within(
     if key(parse_term(inner[:end]).name) not in {key(heading.name), *map(key, heading.aliases)}:
         return
     rule = rules.by_id["marked-within"]
-    raw = regex.sub(r"^\s*(?:optimization|method|model|algorithm|approach)?\s*,?\s*", "", rest)
+    raw = compiled(r"^\s*(?:optimization|method|model|algorithm|approach)?\s*,?\s*").sub("", rest)
     yield _definition(outline, rules, rule, sentence.block, sentence.start, sentence.end, heading, raw, 0.0)
 
 
@@ -149,14 +150,12 @@ WITHIN_ZH = regex.compile(r"^在(?P<term>[^，,。]{2,24}?)[中里下][，,]\s*"
 
 def _agrees(name: str, rest: str) -> bool:
     """Whether the word after an English subject can be its verb (`filters drop`, `a filter drops`), not a noun."""
-    verb = regex.match(
-        r",?\s+(?:(?:which|that|also|simply|basically|essentially|usually|generally|typically|only|just|then|often|directly|first) )?([a-z]+)\s+(\w+)",
-        rest,
-    )
-    if verb is None or regex.fullmatch(
-        r"(?:could|can|is|are|was|were|will|would|should|may|might|has|have|had|of|for|against|include|includes|by|need|needs|and|or)",
-        verb[2],
-    ):
+    verb = compiled(
+        r",?\s+(?:(?:which|that|also|simply|basically|essentially|usually|generally|typically|only|just|then|often|directly|first) )?([a-z]+)\s+(\w+)"
+    ).match(rest)
+    if verb is None or compiled(
+        r"(?:could|can|is|are|was|were|will|would|should|may|might|has|have|had|of|for|against|include|includes|by|need|needs|and|or)"
+    ).fullmatch(verb[2]):
         return False
     subject = parse_term(name).name.split()[-1] if parse_term(name).name else ""
     plural = subject.endswith("s") and not subject.endswith("ss")
@@ -167,7 +166,7 @@ def _agrees(name: str, rest: str) -> bool:
 def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark) -> Iterator[Found]:
     block = outline.blocks[index]
     name, rest = block.text[mark.start : mark.end], block.text[mark.end :]
-    stop = regex.search(r"[。！？\n]|[.;!?](?=\s|$)", rest)
+    stop = compiled(r"[。！？\n]|[.;!?](?=\s|$)").search(rest)
     rest = rest[: stop.start()] if stop else rest
     term = parse_term(name)
     bracket = BRACKET.match(rest)
@@ -183,7 +182,7 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
                 outline, rules, rule, index, mark.start, mark.end + match.end(), term, match["m"], bonus
             )
             return
-    before = regex.search(r"[，,；;。]\s*(?:而|则|其中)?$", block.text[: mark.start])
+    before = compiled(r"[，,；;。]\s*(?:而|则|其中)?$").search(block.text[: mark.start])
     if is_chinese(block.text) and before and PREDICATE_ZH.match(rest):
         yield _definition(outline, rules, rule, index, mark.start, mark.end + len(rest), term, rest, 0.0)
 
@@ -224,7 +223,8 @@ def _definition(
     bonus: float,
 ) -> Found:
     meaning = clean_meaning(
-        raw, keep_lead=not regex.match(r"\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即|is |are |means )", raw)
+        raw,
+        keep_lead=not compiled(r"\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即|is |are |means )").match(raw),
     )
     meaning = cut_at_next_subject(meaning)
     veto = why_not_term(term.name, rules.words, marked=True) or why_not_meaning(meaning, term.name)
@@ -250,13 +250,12 @@ NEXT_SUBJECT = regex.compile(
 
 def cut_at_next_subject(meaning: str) -> str:
     """The meaning up to a clause that goes over to another subject (`A 是…，B 是…`)."""
-    contrast = regex.match(r"(?P<keep>.{12,}?)[,;] (?:while|whereas)\s", meaning)
+    contrast = compiled(r"(?P<keep>.{12,}?)[,;] (?:while|whereas)\s").match(meaning)
     if contrast:
         return str(contrast["keep"])
     match = NEXT_SUBJECT.match(meaning)
-    if match and not regex.match(
-        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)",
-        match["subject"],
-    ):
+    if match and not compiled(
+        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
+    ).match(match["subject"]):
         return str(match["keep"])
     return meaning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
@@ -62,8 +63,8 @@ CONTENT = regex.compile(r"[\p{L}\p{N}]")
 def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     """The clause without copula, trailing pointer and final stop, at most two sentences (one if it is long)."""
     text = raw.strip()
-    text = regex.sub(r"\s*\n\s*", " ", text)
-    text = regex.sub(r"^(?:(?:is|are|was|were) (?=[a-z])|that (?=\w))", "", text)
+    text = compiled(r"\s*\n\s*").sub(" ", text)
+    text = compiled(r"^(?:(?:is|are|was|were) (?=[a-z])|that (?=\w))").sub("", text)
     if not keep_lead:
         previous = None
         while text != previous:
@@ -86,7 +87,7 @@ def without_cut(text: str) -> str:
     """A text that ends in `...` without its last clause, which was cut off; as it is when nothing is left."""
     if not CUT.search(text):
         return text
-    whole = regex.sub(r"[，,。；;：:][^，,。；;：:]*$", "", CUT.sub("", text))
+    whole = compiled(r"[，,。；;：:][^，,。；;：:]*$").sub("", CUT.sub("", text))
     return whole if len(whole) >= 10 and len(whole) < len(CUT.sub("", text)) else text
 
 
@@ -103,7 +104,7 @@ def _first_sentences(text: str) -> str:
     if (
         len(first) + len(second) > room
         or POINTER.match(second)
-        or regex.match(r"[^，,：:]{1,24}[：:]", second)
+        or compiled(r"[^，,：:]{1,24}[：:]").match(second)
     ):
         return text[:end]
     short = len(first) < (14 if han else 40)
@@ -133,32 +134,35 @@ def _balance(text: str) -> str:
 
 def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str:
     """Why a cleaned clause is no meaning; empty when it is one. `short`: a label's two-character gloss may do."""
-    plain = regex.sub(r"!\[[^\]]*\]\([^)]*\)", "", meaning).strip()
+    plain = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", meaning).strip()
     if EMPTY.match(plain) and "$" not in plain and "`" not in plain:
         return "there is no meaning"
     if LOST.search(meaning):
         return "the meaning needs a formula or picture that was lost"
     if CUT.search(meaning):
         return "the meaning is cut off"
-    if regex.search(r"[?？]$", plain):
+    if compiled(r"[?？]$").search(plain):
         return "the meaning is a question"
     if POINTER.match(plain):
         return "the meaning only points elsewhere"
-    if regex.search(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$", plain):
+    if compiled(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$").search(plain):
         return "the meaning only points elsewhere"
-    if regex.match(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$", plain):
+    if compiled(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$").match(plain):
         return "the meaning is a link"
-    if regex.fullmatch(r"`[^`]*[=+*/()^<>]+[^`]*`|\$[^$]*\$", plain):
+    if compiled(r"`[^`]*[=+*/()^<>]+[^`]*`|\$[^$]*\$").fullmatch(plain):
         return "the meaning is a formula or code alone"
+    if compiled(
+        r"(?:提供|实现|支持|包含|包括|共?有|内置)了?\s*(?:\d|[一二两三四五六七八九十几多]+[个种类])"
+    ).match(plain):
+        return "a count of parts, not a meaning"
     if PRONOUN.match(plain) or (not short and plain.startswith("该")):
         return "the meaning begins with a pronoun"
     han = len(HAN.findall(plain))
     letters = len(CONTENT.findall(plain))
     if (
-        regex.match(
-            r"(?i)let[’']s\b|let us\b|consider\b|suppose\b|assume\b|imagine\b|recall\b|首先|假设|让我们|我们先|先来?看|来看|举个|考虑一|想象|回忆",
-            plain,
-        )
+        compiled(
+            r"(?i)let[’']s\b|let us\b|consider\b|suppose\b|assume\b|imagine\b|recall\b|首先|假设|让我们|我们先|先来?看|来看|举个|考虑一|想象|回忆"
+        ).match(plain)
         and not short
     ):
         return "an example or a lead-in, not a meaning"

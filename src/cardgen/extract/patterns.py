@@ -10,7 +10,7 @@ from cardgen.extract.found import Found
 from cardgen.extract.marked import cut_at_next_subject
 from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.outline import Outline, Sentence, is_chinese
-from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects
+from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects, subjects_of
 from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
@@ -42,7 +42,7 @@ def matches(
 
 def find_definitions(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """Definitions by every sentence rule of that kind."""
-    subjects = Subjects(outline)
+    subjects = subjects_of(outline)
     for rule in rules.rules:
         if rule.kind == "definition" and rule.pattern:
             for sentence, match in matches(outline, rule):

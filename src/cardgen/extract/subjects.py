@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.outline import Outline, lead_mark
 from cardgen.extract.terms import key, parse_term
 
@@ -16,6 +18,12 @@ SPLIT = regex.compile(
 FIELD = regex.compile(
     r"的?(?:基本)?(?:定义|概念|含义|原理|思想|本质|作用|简介|介绍|概述|算法|模型|方法|机制|区别|异同|联系|比较|对比|优缺点|实现|应用|特点)$"
 )
+
+
+@lru_cache(maxsize=2)
+def subjects_of(outline: Outline) -> Subjects:
+    """The subjects of a note, made once for all extractors that ask."""
+    return Subjects(outline)
 
 
 class Subjects:
@@ -39,14 +47,13 @@ class Subjects:
                     self._add(block.text[mark.start : mark.end].rstrip("：:"))
             if lead is None and block.kind == "item" and len(block.text) <= 40:
                 self._add(block.text.rstrip("：:"))
-        for match in regex.finditer(r"[“「]([^“”「」，。\n]{2,14})[”」]", outline.text):
+        for match in compiled(r"[“「]([^“”「」，。\n]{2,14})[”」]").finditer(outline.text):
             self._add(match[1])
-        for match in regex.finditer(
-            r"(?:^|[，,。；;、\s])([\p{L}\p{N}\- ]{2,30}?)\s*[（(]([A-Z][A-Za-z\- ,，]{1,60}|[\p{Han}]{2,10})[)）]",
-            outline.text,
-        ):
+        for match in compiled(
+            r"(?:^|[，,。；;、\s])([\p{L}\p{N}\- ]{2,30}?)\s*[（(]([A-Z][A-Za-z\- ,，]{1,60}|[\p{Han}]{2,10})[)）]"
+        ).finditer(outline.text):
             self._add(match[1])
-            for alias in regex.split(r"[,，]", match[2]):
+            for alias in compiled(r"[,，]").split(match[2]):
                 self._add(alias)
 
     def _add(self, raw: str) -> None:

@@ -8,12 +8,14 @@ from functools import lru_cache
 
 import regex
 
+from cardgen.extract.compiling import compiled
+
 Words = Mapping[str, frozenset[str]]
 
 HAN = regex.compile(r"\p{Han}")
 NUMBERING = regex.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[a-hA-H])[)）][.、]?"
-    r"|\d{1,2}(?:\.\d{1,2})*(?:[.、．](?!\w*\()|\s+(?=\p{Han}|[A-Z`*]))"
+    r"|\d{1,2}(?:\.\d{1,2})*(?:[.、．](?!\w*\()|\s+(?=(?![点个种层维位阶次步级类元天年月])\p{Han}|[A-Z`*]))"
     r"|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳❶-❿⓪]|第[一二三四五六七八九十\d]{1,3}[章节步个种点]?[、：:，,\s]"
     r"|[-*+•·●▪◦‣→>]\s|[#§★☆✅❌⭐🔖💡📌👉🔥]+\s*)\s*"
 )
@@ -85,7 +87,7 @@ VERB_OBJECT = regex.compile(
     r"检查(?=\p{Han}{3})|打开|关闭|点击|安装|创建|修改|删除(?=\p{Han}{3})|添加)(?:\p{Han}{2,}|[A-Za-z `$].*)$"
 )
 ZH_START = regex.compile(
-    r"^(?:这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设|假如|若(?!干)|当(?!量|事|前)|"
+    r"^(?:的|这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设|假如|若(?!干)|当(?!量|事|前)|"
     r"因为|由于|所以|因此|虽然|尽管|但是?|不过|然而|而|而且|并且|或者|如图|如下|图(?=[\d一二三四五\s中示所])|表(?=[\d一二三四五\s中格所])|例如|比如|譬如|可以|可能|能够|应该|需要|必须|为了|为什么|"
     r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率)|根据|按照|经过|随着|关于|对于|相比|与其(?!他)|"
     r"不(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
@@ -127,12 +129,12 @@ def parse_term(raw: str) -> Term:
         names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)
         return " "
 
-    if "$" not in text and not regex.search(
-        r"\w\(\w*[,)]", text
+    if "$" not in text and not compiled(r"\w\(\w*[,)]").search(
+        text
     ):  # `f(x)` and `.detach()` are names themselves
         text = BRACKET.sub(take, text)
     elif "（" in text:
-        text = regex.sub(r"\s*（([^（）]{1,120})）\s*", take, text)
+        text = compiled(r"\s*（([^（）]{1,120})）\s*").sub(take, text)
     name = clean_name(text)
     aliases = list(dict.fromkeys(a for a in names if a.lower() != name.lower()))
     for alias in split_bilingual(name):
@@ -144,7 +146,7 @@ def parse_term(raw: str) -> Term:
 def clean_name(text: str) -> str:
     """A phrase without quotes, articles, lead-ins and trailing particles."""
     previous = None
-    text = regex.sub(r"\s+", " ", text).strip()
+    text = compiled(r"\s+").sub(" ", text).strip()
     while text != previous:
         previous = text
         text = (
@@ -159,7 +161,7 @@ def clean_name(text: str) -> str:
             and text[1:-1].count(text[-1]) == 0
         ):
             text = text[1:-1]
-        text = regex.sub(r"^\*+|\*+$|^__|__$|^==|==$", "", text)
+        text = compiled(r"^\*+|\*+$|^__|__$|^==|==$").sub("", text)
         if HAN.search(text):
             shorter = ZH_LEAD.sub("", text, count=1)
             text = shorter if len(shorter) >= 2 else text
@@ -172,12 +174,12 @@ def clean_name(text: str) -> str:
 
 def split_bilingual(name: str) -> list[str]:
     """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `词向量 Word Embedding` are two."""
-    match = regex.fullmatch(
-        r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})", name
-    )
+    match = compiled(
+        r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})"
+    ).fullmatch(name)
     if match and len(match[1]) >= 2:
         return [match[1], match[2]]
-    match = regex.fullmatch(r"([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+)\s+((?:\p{Han}|[-·/]){2,})", name)
+    match = compiled(r"([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+)\s+((?:\p{Han}|[-·/]){2,})").fullmatch(name)
     if match:
         return [match[1], match[2]]
     return []
@@ -187,25 +189,29 @@ def _is_alias(inner: str) -> bool:
     """Whether a bracket holds names (`Full Name, ABBR`, `又称X`) rather than a remark."""
     if ALSO.match(inner):
         return len(inner) <= 60
-    if URL.search(inner) or SYMBOL.match(inner) or regex.search(r"[。！？!?=<>≥≤]|^\d+$|^\d{4}", inner):
+    if URL.search(inner) or SYMBOL.match(inner) or compiled(r"[。！？!?=<>≥≤]|^\d+$|^\d{4}").search(inner):
         return False
     han = len(HAN.findall(inner))
     if han:
         return (
-            han <= 12 and not ZH_CLAUSE.search(inner) and not regex.search(r"^[如例比见参含即]|等$|的", inner)
+            han <= 12
+            and not ZH_CLAUSE.search(inner)
+            and not compiled(r"^[如例比见参含即]|等$|的").search(inner)
         )
     words = inner.split()
     return (
         len(words) <= 9
         and not EN_FINITE.search(inner)
-        and not regex.match(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)", inner)
+        and not compiled(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)").match(inner)
     )
 
 
 @lru_cache(maxsize=65536)
 def _is_listed(name: str, words: frozenset[str]) -> bool:
     folded = name.lower().strip(" :：.。")
-    return folded in words or regex.sub(r"[\d\s]+$", "", folded) in words or folded.removesuffix("s") in words
+    return (
+        folded in words or compiled(r"[\d\s]+$").sub("", folded) in words or folded.removesuffix("s") in words
+    )
 
 
 def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool = False) -> str:
@@ -213,13 +219,15 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
 
     `marked`: the note itself sets the name off (bold, a heading), so that its first word is no sign.
     """
-    if not name or (not regex.search(r"[\p{L}\p{N}]", name) and not regex.fullmatch(r"`\S{1,6}`", name)):
+    if not name or (
+        not compiled(r"[\p{L}\p{N}]").search(name) and not compiled(r"`\S{1,6}`").fullmatch(name)
+    ):
         return "the term is empty"
     if URL.search(name):
         return "the term is a link"
     if SYMBOL.match(name):
         return "the term is a bare symbol"
-    if regex.fullmatch(r"[\d\s.,:%/\-年月日]+|\d{4}[-/年].*|[IVX]{1,4}", name):
+    if compiled(r"[\d\s.,:%/\-年月日]+|\d{4}[-/年].*|[IVX]{1,4}").fullmatch(name):
         return "the term is a number or a date"
     if "![" in name or "](" in name:
         return "the term is an image or a link"
@@ -227,11 +235,11 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the subject is a pronoun or points elsewhere"
     if _is_listed(name, words["labels"]):
         return "the term is a label of the text, not a concept"
-    if regex.search(r"[。！？!?；;\n]|\.{3}|…|（|）|：", name) or name.count("(") != name.count(")"):
+    if compiled(r"[。！？!?；;\n]|\.{3}|…|（|）|：").search(name) or name.count("(") != name.count(")"):
         return "the term is not one phrase"
-    if regex.search(r"(?i)\bvs\.?(?=\s|$)|\bversus\b", name):
+    if compiled(r"(?i)\bvs\.?(?=\s|$)|\bversus\b").search(name):
         return "the term compares two things"
-    if regex.search(r"[=<>≥≤≈]", name) and not name.startswith("`"):
+    if compiled(r"[=<>≥≤≈]").search(name) and not name.startswith("`"):
         return "the term is an expression"
     if HAN.search(name):
         return _why_not_chinese(name, short)
@@ -261,9 +269,9 @@ def _why_not_chinese(name: str, short: bool) -> str:
         return "the term is not a whole phrase"
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
-    if name[-1] in "的之们上中下里时后前与或" or regex.search(
-        r"(?<![对平相同高初中上下优劣幂均恒全何])等$", name
-    ):
+    if name[-1] in "的之们上中下里时后前与或" or compiled(
+        r"(?<![对平相同高初中上下优劣幂均恒全何])等$"
+    ).search(name):
         return "the term is not a whole phrase" if name[-1] not in "们上下时后前" or len(name) > 4 else ""
     return ""
 
@@ -272,18 +280,27 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     words = name.split()
     if NUMBERED.match(name):
         return "the term only numbers a thing"
-    if not marked and regex.match(
-        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))",
-        name,
-    ):
+    if not marked and compiled(
+        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))"
+    ).match(name):
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"
+    if len(words) > 1 and compiled(
+        r"(?i)\b(?:of|in|for|to|with|on|at|by|from|and|or|the|a|an|as|than|also|can|very)$"
+    ).search(name):
+        return "the term is not a whole phrase"
+    if compiled(r"\\(?:ref|eqref|cite|label|section|item)\b").search(name):
+        return "the term is LaTeX markup"
     if "," in name:
         return "the term is not one phrase"
     if EN_FINITE.search(name) and not name.startswith("`"):
         return f"the term holds a clause ({EN_FINITE.search(name)[0]})"  # type: ignore[index]
-    if not marked and EN_START.match(name) and not regex.match(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*$|.*\(", name):
+    if (
+        not marked
+        and EN_START.match(name)
+        and not compiled(r"[A-Z][\w-]*(?: [A-Z][\w-]*)*$|.*\(").match(name)
+    ):
         return f"the subject begins with {words[0]}"
     if EN_START.match(name) and len(words) > 3:
         return f"the subject begins with {words[0]}"
@@ -292,6 +309,7 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     return ""
 
 
+@lru_cache(maxsize=65536)
 def key(name: str) -> str:
     """A name folded for equality: width, case, spaces, hyphens and plain brackets do not count."""
-    return regex.sub(r"[\s\-_`*$“”\"'‘’《》()（）·.]+", "", name).lower()
+    return compiled(r"[\s\-_`*$“”\"'‘’《》()（）·.]+").sub("", name).lower()

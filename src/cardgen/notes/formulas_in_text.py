@@ -10,10 +10,12 @@ from cardgen.notes.clean_text import TextBuilder
 from cardgen.notes.formulas import clean_latex, is_bracketed_formula, is_display_formula, is_inline_formula
 from cardgen.notes.inline import put_code, put_formula
 
-_FORMULA = re.compile(
-    r"\$\$(?P<display>[^$]+)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+)\$(?!\$)|`(?P<code>[^`\n]+)`"
-    r"|\\\((?P<round>[^\n]{1,1000}?)\\\)|\\\[(?P<square>[^$]{1,2000}?)\\\]"
+_DOLLARS_AND_CODE = r"\$\$(?P<display>[^$]+)\$\$|(?<![\\$])\$(?P<inline>[^$\n]+)\$(?!\$)|`(?P<code>[^`\n]+)`"
+_BRACKETS = (
+    r"|\\\((?P<round>(?:[^\n\\]|\\[^\n()]){1,500}+)\\\)|\\\[(?P<square>(?:[^$\\]|\\[^$\[\]]){1,500}+)\\\]"
 )
+_FORMULA = re.compile(_DOLLARS_AND_CODE + _BRACKETS)
+_FORMULA_IN_DOLLARS = re.compile(_DOLLARS_AND_CODE)
 
 
 def add_text(
@@ -26,7 +28,8 @@ def add_text(
             text.add(source[start:end], start)
 
     at = start
-    for found in _FORMULA.finditer(source, start, end):
+    bracketed = "\\)" in source[start:end] or "\\]" in source[start:end]
+    for found in (_FORMULA if bracketed else _FORMULA_IN_DOLLARS).finditer(source, start, end):
         kind = found.lastgroup or ""
         inner = found[kind]
         if not _is_formula(kind, inner, source[found.end() : min(found.end() + 1, end)]):

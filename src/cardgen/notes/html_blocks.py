@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
@@ -30,7 +31,7 @@ _LATEX_ATTRIBUTES = (
     "data-value",
 )
 _DISPLAY = re.compile(r"display|block", re.I)
-_PIECE = re.compile(r"&#?\w{1,32};|\s*\n\s*|[^&\n]+?(?=\s*\n|&|\Z)|&")
+_PIECE = re.compile(r"&#?\w{1,32};|\n\s*|[^&\n]+|&")
 _CLOSED_BY = {
     "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "tr": ("tr", "td", "th"), "td": ("td", "th"),
     "th": ("td", "th"),
@@ -44,16 +45,24 @@ _SCOPES = {
     "th": ("table",),
 }
 
+_NEAR = 100
+"""How many open containers are looked through for one to close."""
+
+AddText = Callable[[int, int, Callable[[int, int], None]], None]
+"""(start, end, what takes the ranges between formulas)"""
+
 
 class HtmlReader:
-    """Takes tags one by one. `add_text` puts a range of plain text of the source into the writer's text."""
+    """Takes tags one by one. `add_text` puts a range of text of the source into the writer's text."""
 
-    def __init__(self, writer: BlockWriter, add_text: Callable[[int, int], None]) -> None:
+    def __init__(self, writer: BlockWriter, add_text: AddText) -> None:
         self.writer = writer
         self.source = writer.source
         self.add_text = add_text
         self.open: list[tuple[str, Callable[[], None]]] = []
         """Open containers and what ends them."""
+        self.opened: Counter[str] = Counter()
+        """How many of each name are open."""
         self.skipped = ""
         self.skip_depth = 0
         self.code: list[str] | None = None
@@ -88,7 +97,7 @@ class HtmlReader:
         if self.code is not None:
             self.end_code(self.code_start)
         while self.open:
-            self.open.pop()[1]()
+            self.pop()
         self.writer.plain()
 
     # --- text ---
@@ -96,18 +105,23 @@ class HtmlReader:
     def text(self, start: int, end: int) -> None:
         if self.writer.in_table and not self.in_cell():
             return
+        self.add_text(start, end, self.plain)
+
+    def plain(self, start: int, end: int) -> None:
+        """Text without formulas: entities are decoded, line ends are spaces."""
+        text = self.writer.text
         for found in _PIECE.finditer(self.source, start, end):
             piece = found[0]
-            if "\n" in piece:
-                self.writer.text.joined_break(found.start())
-            elif len(piece) > 2 and piece[0] == "&":
-                self.writer.text.add(unescape(piece), found.start())
-                self.writer.text.end = found.end()
+            if piece[0] == "\n":
+                text.joined_break(found.start())
+            elif piece[0] == "&" and len(piece) > 2:
+                text.add(unescape(piece), found.start())
+                text.end = found.end()
             else:
-                self.add_text(found.start(), found.end())
+                text.add(piece, found.start())
 
     def in_cell(self) -> bool:
-        return any(name in ("td", "th", "caption") for name, _ in self.open)
+        return any(self.opened[name] for name in ("td", "th", "caption"))
 
     # --- tags ---
 
@@ -189,12 +203,9 @@ class HtmlReader:
         name = tag.name
         if self.display and name in ("span", "div", "p"):
             self.display -= 1
-        if any(opened == name for opened, _ in self.open):
-            while self.open:
-                opened, closer = self.open.pop()
-                closer()
-                if opened == name:
-                    break
+        if self.opened[name]:
+            while self.pop() != name:
+                pass
         elif name not in BLOCK:
             put_tag(self.writer.text, tag, self.source)
         elif self.tables:
@@ -205,16 +216,24 @@ class HtmlReader:
 
     def push(self, name: str, closer: Callable[[], None]) -> None:
         self.open.append((name, closer))
+        self.opened[name] += 1
+
+    def pop(self) -> str:
+        """End the innermost container; its name."""
+        name, closer = self.open.pop()
+        self.opened[name] -= 1
+        closer()
+        return name
 
     def close_implied(self, name: str) -> None:
         """End the item, cell or row that the next one ends."""
-        for i in range(len(self.open) - 1, -1, -1):
+        for i in range(len(self.open) - 1, max(len(self.open) - _NEAR, 0) - 1, -1):
             opened = self.open[i][0]
             if opened in _SCOPES[name]:
                 return
             if opened in _CLOSED_BY[name]:
                 while len(self.open) > i:
-                    self.open.pop()[1]()
+                    self.pop()
                 if name != "tr":
                     return
 
@@ -374,7 +393,7 @@ class HtmlReader:
             self.inline_code = -1
 
 
-def html_in_markdown(writer: BlockWriter, start: int, end: int, add_text: Callable[[int, int], None]) -> None:
+def html_in_markdown(writer: BlockWriter, start: int, end: int, add_text: AddText) -> None:
     """The blocks of a piece of HTML that stands in Markdown."""
     reader = HtmlReader(writer, add_text)
     for tag in tags(writer.source, start, end):

@@ -57,7 +57,7 @@ def read_page(source: str, line_starts: tuple[int, ...]) -> Page:
     skipped = {e.first: e.end for e in elements[1:] if _is_furniture(tokens[e.first], e, total)}
     root = _article(tokens, elements, total)
     writer = BlockWriter(source, line_starts)
-    reader = HtmlReader(writer, lambda start, end: add_text(writer.text, source, start, end))
+    reader = HtmlReader(writer, lambda start, end, plain: add_text(writer.text, source, start, end, plain))
     i = root.first
     while i < root.end:
         if i in skipped and i != root.first:

@@ -101,21 +101,26 @@ class _Reader:
         elif end > self.skip_until:
             self.plain(self.skip_until, end)
 
-    def plain(self, start: int, end: int) -> None:
-        """A range of text, with the shields in it."""
+    def plain(self, start: int, end: int, between: Callable[[int, int], None] | None = None) -> None:
+        """A range of text, with the shields in it. `between` takes the ranges between them."""
         shields = self.shields
+        between = between or self.as_it_stands
         i = self.next_shield
         while i < len(shields) and shields[i].end <= start:
             i += 1
         while i < len(shields) and shields[i].start < end:
             shield = shields[i]
             if start < shield.start:
-                self.writer.text.add(self.source[start : shield.start], start)
-            start = self.shield(shield)
+                between(start, shield.start)
+            # A shield that begins before the range was read with the range before.
+            start = self.shield(shield) if start <= shield.start else shield.end
             i += 1
         self.next_shield = i
         if start < end:
-            self.writer.text.add(self.source[start:end], start)
+            between(start, end)
+
+    def as_it_stands(self, start: int, end: int) -> None:
+        self.writer.text.add(self.source[start:end], start)
 
     def shield(self, shield: Shield) -> int:
         """Adds what a shield stands for; gives the offset behind it."""

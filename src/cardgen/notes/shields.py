@@ -35,6 +35,11 @@ class Shield(NamedTuple):
     """The target of a wiki link or an embed."""
 
 
+_LONGEST = 20_000
+_LONGEST_INLINE = 2_000
+"""Characters of a formula: what is longer was never closed."""
+
+
 class Scan(NamedTuple):
     shields: list[Shield]
     fills: list[tuple[int, int, str]]
@@ -58,7 +63,6 @@ _CLOSED = {
     "pre": re.compile(r"</pre\s*>", re.I),
 }
 _LIQUID_CODE = re.compile(r"\{%-?\s*(highlight|codeblock|code|mermaid)\b")
-_LIQUID = {"{%": re.compile(r"%\}"), "{{": re.compile(r"[>%]\}\}")}
 
 
 def scan(source: str, start: int = 0) -> Scan:
@@ -161,8 +165,9 @@ class _Scanner:
         source = self.source
         start = at + len(opener)
         closer = opener[:-1] + (")" if opener[-1] == "(" else "]")
-        close = self.find(closer, start)
-        if close < 0 or close - start > 20_000:
+        longest = _LONGEST if opener[-1] == "[" else _LONGEST_INLINE
+        close = source.find(closer, start, start + longest)
+        if close < 0 or source.find(opener, start, close) >= 0:
             return start
         content = source[start:close]
         if opener[-1] == "(" and close > self.limit(at):
@@ -178,15 +183,23 @@ class _Scanner:
         name, star = found.groups()
         if name not in ENVIRONMENTS:
             return found.end()
-        closer = f"\\end{{{name}{star}}}"
-        close = self.find(closer, found.end())
-        if close < 0 or close - at > 20_000:
-            return found.end()
-        end = close + len(closer)
-        if re.search(r"\n[ \t>]*(?:#{1,6} |```|~~~)", self.source[at:end]):
+        end = self.environment_end(name + star, found.end())
+        if end < 0 or re.search(r"\n[ \t>]*(?:#{1,6} |```|~~~)", self.source[at:end]):
             return found.end()
         self.shield(at, end, "display", clean_latex(self.unprefixed(self.source[at:end], at)))
         return end
+
+    def environment_end(self, name: str, at: int) -> int:
+        """Behind the `\\end` that belongs to a `\\begin`; -1 when there is none near."""
+        depth = 1
+        either = re.compile(rf"\\(begin|end)\{{{re.escape(name)}\}}")
+        for count, found in enumerate(either.finditer(self.source, at, at + _LONGEST)):
+            depth += 1 if found[1] == "begin" else -1
+            if not depth:
+                return found.end()
+            if count > 20:
+                break
+        return -1
 
     def angle(self, at: int) -> int:
         source = self.source
@@ -229,16 +242,16 @@ class _Scanner:
     def brace(self, at: int) -> int:
         """A Liquid tag or a Hugo shortcode."""
         source = self.source
-        mark = source[at : at + 2]
-        if mark == "{{" and source[at + 2 : at + 3] not in ("<", "%"):
+        mark = source[at + 2 : at + 3]
+        if source.startswith("{{", at) and mark not in ("<", "%"):
             return at + 2
-        end = self.line_end(at)
-        found = _LIQUID[mark].search(source, at, end)
-        if not found:
+        closer = "%}" if source.startswith("{%", at) else mark.replace("<", ">") + "}}"
+        close = source.find(closer, at, at + 300)
+        if close < 0 or "\n" in source[at:close]:
             return at + 2
-        stop = found.end()
+        stop = close + len(closer)
         if code := _LIQUID_CODE.match(source, at):
-            close = self.find("end" + code[1], stop)
+            close = source.find("end" + code[1], stop, stop + _LONGEST)
             if close > 0 and (last := source.find("%}", close, close + 200)) > 0:
                 stop = last + 2
         return self.comment(at, stop)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
 from cardgen.anki.fields import AnkiNote, Rendered
@@ -58,7 +59,7 @@ def last_notes(output: Path) -> dict[str, LastNote]:
             continue  # not ours; nothing is lost but a way to tag
         for note in stored.notes:
             if note.kind and note.cards:
-                key = note.fields.get("Id", "")
+                key = unescape(note.fields.get("Id", ""))
                 kept = AnkiNote(key, note.guid, note.kind, note.fields, note.tags, "")
                 out[key] = LastNote(note.cards[0].deck, kept)
     return out

@@ -189,6 +189,8 @@ def weight_of_gloss(label: str, meaning: str) -> float:
     """How much a labelled clause looks like a meaning (up to 0.1) or like a remark or entry (down to -0.4)."""
     text = clean_meaning(meaning)
     weight = 0.0
+    if _abbreviates(label, text) and len(label) < len(text) and not is_chinese(text) and len(text.split()) <= 8:
+        return 0.08 if compiled(r"[A-Z].*[A-Z]").search(label) else 0.0  # an acronym and what it stands for
     if ATTRIBUTE.search(label):
         weight -= 0.3
     if compiled(r"[A-Z][A-Za-z0-9\-]*[A-Z][A-Za-z0-9\-]*|[A-Z]{2,}s?").fullmatch(label):
@@ -311,89 +313,76 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             continue
         asked = question(heading.text)
         if asked:
-            yield from _answer(outline, rules, question_rule, body, parse_term(asked))
+            yield from _body(outline, rules, question_rule, start, parse_term(asked), len(body), asked=True)
             continue
         term = _strip_field_word(parse_term(heading.text), heading.text)
-        if PIECE.search(term.name):
+        if PIECE.search(term.name) or COMPARED.search(heading.text):
             continue
-        if COMPARED.search(heading.text) or _folded(term.name) in rules.words["generic_headings"]:
-            continue
-        if (
-            first.kind == "item"
-            and len([b for b in body if outline.blocks[b].kind == "item" and outline.blocks[b].level == 1])
-            > 1
-        ):
-            continue
-        yield from _body(outline, rules, body_rule, body[0], term, len(body))
+        if _folded(term.name) not in rules.words["generic_headings"]:
+            yield from _body(outline, rules, body_rule, start, term, len(body))
 
 
-def _answer(outline: Outline, rules: RuleSet, rule: Rule, body: list[int], term: Term) -> Iterator[Found]:
-    block = outline.blocks[body[0]]
-    text = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", _without_subject(block.text, term), count=1), count=1)
-    yield _found(outline, rules, rule, body[0], 0, term, text)
-
-
-def _body(outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, size: int) -> Iterator[Found]:
-    block = outline.blocks[index]
+def _body(
+    outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, size: int, *, asked: bool = False
+) -> Iterator[Found]:
+    """The first block under a heading as the meaning of the heading's term."""
     spans = outline.sentences(index)
     if not spans:
         return
     first = outline.text_of(spans[0])
-    if (
-        LABEL.match(first)
-        or NUMBERED.match(first.split("，")[0])
-        or compiled(r"\s=\s|^\$\$?[^$]+\$\$?$").search(first)
-    ):
+    if LABEL.match(first) or NUMBERED.match(first.split("，")[0]) or FORMULA_ONLY.search(first):
         return  # a label or a formula of its own
-    folded = first.lower()
-    if any(n and folded.startswith(n.lower()) for n in (term.name, *term.aliases)):
-        return  # the sentence rules read it
-    chinese = is_chinese(first)
-    text = block.text
-    bonus = 0.0
-    if chinese:
-        pronoun = PRONOUN_ZH.match(text)
+    text = outline.blocks[index].text
+    if any(n and first.lower().startswith(n.lower()) for n in (term.name, *term.aliases)):
+        if not asked:
+            return  # the sentence rules read it
+        text = _without_subject(text, term)
+    weight, pronoun = _weight_of_opening(first)
+    bonus = weight + _weight_of_place(outline, index, first, len(spans), size)
+    yield _found(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
+
+
+def _weight_of_opening(first: str) -> tuple[float, int]:
+    """How much a sentence without its subject looks like a meaning, and the length of a pronoun to leave out."""
+    if is_chinese(first):
+        pronoun = PRONOUN_ZH.match(first)
         if pronoun:
-            text, bonus = text[pronoun.end() :], 0.1
-        elif (
-            GENUS_ZH.search(compiled(r"[（(][^()（）]*[)）]").sub("", clean_meaning(first)).split("，")[0])
-            and len(first) < 80
-        ):
-            bonus = 0.2
-        elif OPENING_ZH.match(first):
-            bonus = 0.08
-        elif OTHER_SUBJECT_ZH.match(first):
-            bonus = -0.2
-    else:
-        pronoun = PRONOUN_EN.match(text)
-        if pronoun:
-            text, bonus = text[pronoun.end() :], 0.15
-        elif compiled(r"(?:An?|The|Any)\s").match(first) and not compiled(
-            r"\b(?:is|are|was|were|has|have|can|will)\b"
-        ).search(first):
-            bonus = 0.15
-        elif OTHER_SUBJECT_EN.match(first):
-            bonus = -0.2
-    if bonus == 0.0 and not chinese:
-        bonus = -0.06
-    heading = outline.blocks[index].section
+            return 0.1, pronoun.end()
+        plain = compiled(r"[（(][^()（）]*[)）]").sub("", clean_meaning(first))
+        if GENUS_ZH.search(plain.split("，")[0]) and len(first) < 80:
+            return 0.2, 0
+        return (0.08 if OPENING_ZH.match(first) else -0.2 if OTHER_SUBJECT_ZH.match(first) else 0.0), 0
+    pronoun = PRONOUN_EN.match(first)
+    if pronoun:
+        return 0.15, pronoun.end()
+    if NOUN_PHRASE_EN.match(first) and not FINITE_EN.search(first):
+        return 0.15, 0
+    return (-0.2 if OTHER_SUBJECT_EN.match(first) else -0.06), 0
+
+
+def _weight_of_place(outline: Outline, index: int, first: str, sentences: int, size: int) -> float:
+    """How much the place of a block speaks for or against its being the meaning of its heading."""
+    block = outline.blocks[index]
+    weight = 0.0
+    heading = block.section
     if heading is not None and outline.blocks[heading].level == 1 and outline.subsections.get(heading):
-        bonus -= 0.1  # a title heads a whole note, not only its first sentence
-    if size > 6 and block.kind != "item":
-        bonus -= 0.04
+        weight -= 0.1  # a title heads a whole note, not only its first sentence
     if block.kind == "item":
-        bonus += 0.05
-    if (
-        first.count("、") >= 2
-        and not compiled(r"[的是将把用]").search(compiled(r"、").split(first)[0])
-        and len(first) < 80
-    ):
-        bonus -= 0.15  # a bare list of things
-    if block.text.rstrip().endswith(("：", ":")) and len(spans) == 1:
-        bonus -= 0.1
-    yield _found(outline, rules, rule, index, 0, term, text, bonus=bonus, marked=True)
+        group = sum(1 for other in outline.blocks if other.group == block.group and other.level == block.level)
+        weight += 0.05 if group == 1 else -0.2 + max(weight_of_gloss("", first), -0.1)
+    elif size > 6:
+        weight -= 0.04
+    parts = first.split("、")
+    if len(parts) > 2 and not compiled(r"[的是将把用]").search(parts[0]) and len(first) < 80:
+        weight -= 0.15  # a bare list of things
+    if block.text.rstrip().endswith(("：", ":")) and sentences == 1:
+        weight -= 0.1
+    return weight
 
 
+FORMULA_ONLY = regex.compile(r"\s=\s|^\$\$?[^$]+\$\$?$")
+NOUN_PHRASE_EN = regex.compile(r"(?:An?|The|Any)\s")
+FINITE_EN = regex.compile(r"\b(?:is|are|was|were|has|have|can|will)\b")
 FIELD_SENTENCE = regex.compile(
     r"^(?:(?:其|它|该\p{Han}{1,4}|这种\p{Han}{1,4})的?)?(?:具体(?:的)?)?(?P<field>(?:基本|核心|主要|中心|根本|最终)?(?:思想|思路|原理|目的|作用|含义|本质|做法|操作|定义|功能|任务|想法))(?:其实)?(?:就)?(?:是|在于|为)[：:，,]?\s*(?P<meaning>[^\n]{6,})"
 )
@@ -448,6 +437,7 @@ def find_children(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         bonus = 0.0 if len(siblings) <= 1 else -0.12 if len(siblings) == 2 else -0.2
         if children[0] in outline.children:
             bonus -= 0.1
+        bonus += max(weight_of_gloss(term.name, first.text), -0.2)
         text = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", first.text, count=1), count=1)
         yield _found(outline, rules, rule, children[0], 0, term, text, bonus=bonus, label=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cardgen.extract.found import Found
-from cardgen.extract.outline import Outline
+from cardgen.extract.outline import Outline, is_chinese
 from cardgen.extract.terms import key
 from cardgen.model import Comparison, Definition, Finding, Formula, Source
 
@@ -23,7 +23,30 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
         elif isinstance(rival.content, Definition) and isinstance(found.content, Definition):
             settled[settled.index(rival)] = _with_names(rival, found)
     settled.sort(key=lambda f: (f.block, f.start, f.line))
-    return settled
+    return _once_in_two_languages(outline, settled)
+
+
+def _once_in_two_languages(outline: Outline, settled: list[Found]) -> list[Found]:
+    """A bilingual note says one fact in English and then in Chinese: one card, with both names."""
+    kept: list[Found] = []
+    for found in settled:
+        last = kept[-1] if kept else None
+        if last is not None and _translates(outline, last, found):
+            kept[-1] = _with_names(last, found, both=True)
+        else:
+            kept.append(found)
+    return kept
+
+
+def _translates(outline: Outline, first: Found, second: Found) -> bool:
+    a, b = first.content, second.content
+    if not isinstance(a, Definition) or not isinstance(b, Definition) or is_chinese(a.term) or not is_chinese(b.term):
+        return False
+    if is_chinese(a.meaning) or not is_chinese(b.meaning) or second.block - first.block > 1:
+        return False
+    before = outline.blocks[first.block].text[: first.start].strip(" *")
+    between = outline.blocks[second.block].text[: second.start] if second.block != first.block else ""
+    return not is_chinese(between) and len(before) < 3 and abs(len(a.meaning) - 2.2 * len(b.meaning)) < 80
 
 
 def _same_fact(found: Found, other: Found) -> bool:
@@ -49,14 +72,14 @@ def names(content: Definition) -> set[str]:
     return {k for k in map(key, (content.term, *content.aliases)) if k}
 
 
-def _with_names(winner: Found, loser: Found) -> Found:
-    """The winner with the names that only the loser gives (for the same term)."""
+def _with_names(winner: Found, loser: Found, *, both: bool = False) -> Found:
+    """The winner with the names that only the loser gives (for the same term; `both`: its term, too)."""
     a, b = winner.content, loser.content
     assert isinstance(a, Definition) and isinstance(b, Definition)
-    if key(a.term) != key(b.term):
+    if key(a.term) != key(b.term) and not both:
         return winner
     have = names(a)
-    extra = tuple(alias for alias in b.aliases if key(alias) not in have)
+    extra = tuple(alias for alias in (b.term, *b.aliases) if key(alias) not in have)
     return replace(winner, content=replace(a, aliases=a.aliases + extra)) if extra else winner
 
 

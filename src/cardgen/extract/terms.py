@@ -135,6 +135,10 @@ def parse_term(raw: str) -> Term:
         text = BRACKET.sub(take, text)
     elif "（" in text:
         text = compiled(r"\s*（([^（）]{1,120})）\s*").sub(take, text)
+    tail = compiled(r"^(.*[^\s$])\s*(\$[^$]{1,60}\$)$").match(text)
+    if tail and compiled(r"\p{Han}{2,}|[A-Za-z]{3,}").search(tail[1]) and "$" not in tail[1]:
+        text, symbol = tail[1], tail[2]  # `条件熵 $H(Y|X)$` goes by its name; the symbol is another
+        names.append(symbol)
     name = clean_name(text)
     aliases = list(dict.fromkeys(a for a in names if a.lower() != name.lower()))
     for alias in split_bilingual(name):

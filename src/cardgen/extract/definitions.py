@@ -60,6 +60,10 @@ COMPARED = regex.compile(
     r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
     regex.IGNORECASE,
 )
+SEVERAL = regex.compile(
+    r"、|\p{Han}\s*[与和及]\s*[\p{Han}A-Z]|[A-Za-z]\s*[与和及]\s*\S|\b(?:and|or)\b|[A-Za-z] [&+/] [A-Za-z]"
+)
+"""A heading that names several things; its first sentence is not about all of them."""
 PIECE = regex.compile(
     r"(?:笔记|小结|总结|指南|教程|手册|介绍|入门|详解|记录|合集|汇总|清单|计划|部分|设置|配置|例子|示例|练习|参数|步骤|流程|\bnotes?|guide|tutorial|overview|summary|cheat ?sheet|examples?|introduction|setup|settings|configuration|review|log)$"
     r"|^(?:notes? on|reading notes|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
@@ -189,7 +193,12 @@ def weight_of_gloss(label: str, meaning: str) -> float:
     """How much a labelled clause looks like a meaning (up to 0.1) or like a remark or entry (down to -0.4)."""
     text = clean_meaning(meaning)
     weight = 0.0
-    if _abbreviates(label, text) and len(label) < len(text) and not is_chinese(text) and len(text.split()) <= 8:
+    if (
+        _abbreviates(label, text)
+        and len(label) < len(text)
+        and not is_chinese(text)
+        and len(text.split()) <= 8
+    ):
         return 0.08 if compiled(r"[A-Z].*[A-Z]").search(label) else 0.0  # an acronym and what it stands for
     if ATTRIBUTE.search(label):
         weight -= 0.3
@@ -316,7 +325,7 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             yield from _body(outline, rules, question_rule, start, parse_term(asked), len(body), asked=True)
             continue
         term = _strip_field_word(parse_term(heading.text), heading.text)
-        if PIECE.search(term.name) or COMPARED.search(heading.text):
+        if PIECE.search(term.name) or COMPARED.search(heading.text) or SEVERAL.search(term.name):
             continue
         if _folded(term.name) not in rules.words["generic_headings"]:
             yield from _body(outline, rules, body_rule, start, term, len(body))
@@ -368,7 +377,9 @@ def _weight_of_place(outline: Outline, index: int, first: str, sentences: int, s
     if heading is not None and outline.blocks[heading].level == 1 and outline.subsections.get(heading):
         weight -= 0.1  # a title heads a whole note, not only its first sentence
     if block.kind == "item":
-        group = sum(1 for other in outline.blocks if other.group == block.group and other.level == block.level)
+        group = sum(
+            1 for other in outline.blocks if other.group == block.group and other.level == block.level
+        )
         weight += 0.05 if group == 1 else -0.2 + max(weight_of_gloss("", first), -0.1)
     elif size > 6:
         weight -= 0.04
@@ -512,19 +523,27 @@ def subject_of(outline: Outline, index: int, rules: RuleSet) -> Term | None:
         texts.append(before)
     texts += reversed(block.trail)
     for text in texts:
-        term = parse_term(question(text) or text)
+        term = parse_term(question(text) or _without_piece(text))
         if (
             _folded(term.name) in rules.words["generic_headings"]
             or _folded(term.name) in rules.words["labels"]
         ):
             continue
         return None if why_not_term(term.name, rules.words) or COMPARED.search(text) else term
-    title = parse_term(question(outline.note.title) or outline.note.title)
+    title = parse_term(question(outline.note.title) or _without_piece(outline.note.title))
     return (
         None
         if not title.name or why_not_term(title.name, rules.words) or COMPARED.search(outline.note.title)
         else title
     )
+
+
+def _without_piece(text: str) -> str:
+    """`X 笔记` and `X tutorial` are about X."""
+    shorter = compiled(
+        r"\s*(?:学习|读书)?(?:笔记|小结|总结|教程|介绍|入门|详解|notes?|tutorial|overview|summary)$", regex.I
+    ).sub("", text)
+    return shorter if len(shorter) > 1 else text
 
 
 def _pseudo_heading(outline: Outline, index: int) -> str:
@@ -611,6 +630,8 @@ def _found(
     )
     if not veto and label and VERB_OBJECT.match(term.name):
         veto = "an instruction, not a term"
+    if not veto and COMPARED.search(term.name):
+        veto = "the term compares things"
     if not veto and label and _is_list(meaning):
         veto = "a list of things, not a meaning"
     return Found(

@@ -46,7 +46,7 @@ OPINION_EN = regex.compile(
     r"^(?:very|quite|really|so|too|probably|perhaps|maybe|likely|not|never|always|often|usually|more|less|"
     r"also|now|still|just|only|already|almost|nearly|mostly|much|well|better|worse|best|worst|good|bad|great|nice|easy|hard|difficult|"
     r"important|useful|useless|popular|common(?:ly)?|simple\b(?! )|clear|obvious|possible|impossible|necessary|true|false|right|wrong|fine|ok|"
-    r"the (?:most|best|worst|reason|case|problem|answer|question|fact|key (?:to|here)|main (?:reason|problem|thing)|only (?:way|thing|reason|one)|same (?:as|thing|way|for)|first (?:thing|to|one|step)|last (?:thing|one|step))\b|"
+    r"the (?:most|best|worst|real|biggest|hard|easy|reason|case|problem|answer|question|fact|key (?:to|here)|main (?:reason|problem|thing)|only (?:way|thing|reason|one)|same (?:as|thing|way|for)|first (?:thing|to|one|step)|last (?:thing|one|step))\b|"
     r"one of (?:the|my|our|those|these)|an? (?:good|bad|great|nice|big|huge|little|bit|lot|few|must|better|common|popular|useful|powerful|important|key|major|problem|pain|mess|question|example|must-have)\b(?! (?:name|term|form of))|"
     r"an? (?:example|instance) of|some of|part of|up to|going to|able to|based on|due to|because|why|you|we|i|he|she|they|it|this|that|these|those|there|here|here's|"
     r"supposed|prone|known for|happy|ready|done|available|in|at|on|from|about|like|as (?:good|bad|important|well))\b",

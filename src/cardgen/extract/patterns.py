@@ -67,7 +67,8 @@ def _definition(
         ]  # may go on in the next sentence
     if rule.options.get("backward"):
         raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
-        raw = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]
+        later = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]
+        raw = later if len(later) >= 8 else raw
     raw = without_cut(raw)
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
     if not rule.options.get("backward"):

@@ -26,7 +26,7 @@ WEB = CACHE / "_aqt" / "data" / "web"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1"
+    "--disable-component-update --disable-sync --hide-scrollbars"
 )
 TYPES = {
     ".css": "text/css",
@@ -128,8 +128,9 @@ def chromium(*arguments: str) -> str:
         return subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
 
 
-def screenshot(url: str, path: Path, width: int, height: int) -> None:
-    chromium(f"--screenshot={path}", f"--window-size={width},{height}", url)
+def screenshot(url: str, path: Path, width: int, height: int, scale: int = 1) -> None:
+    size = f"--window-size={width},{height}"
+    chromium(f"--screenshot={path}", size, f"--force-device-scale-factor={scale}", url)
 
 
 def reviewer_page(question: str, answer: str | None, night: bool = False) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from anki_browser import faults, need_browser, sides_of
 from anki_collection import new_collection, take
 from anki_decks import GALLERY, TORTURE
 
-from cardgen.anki import build
+from cardgen.anki import build, style
+from cardgen.model import Deck
+from cardgen.problems import CardgenError
 
-DECKS = [GALLERY, TORTURE]
+SHIPPED = Path(__file__).parents[2] / "decks"
+
+
+def shipped() -> list[Deck]:
+    """The decks that ship with the project."""
+    from cardgen.cards import load_decks
+
+    return [file.deck for file in load_decks(SHIPPED)[0]] if SHIPPED.is_dir() else []
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +28,7 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     need_browser()
     folder = tmp_path_factory.mktemp("look")
     col = new_collection(folder)
-    for built in build(DECKS, folder, mods={}):
+    for built in build([GALLERY, TORTURE, *shipped()], folder, mods={}):
         assert built.path and not built.problems, built.problems
         take(col, built.path)
     return sides_of(col)
@@ -43,3 +54,45 @@ def test_the_check_itself_finds_what_is_broken() -> None:
         360,
     )
     assert list(dict.fromkeys(line.split(": ")[0] for line in found)) == ["merror", "raw", "red", "wide"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        (
+            "formula.front.html",
+            "{{Nmae}}",
+            "formula.front.html:1: no field is called Nmae; use Id, Name, Formula",
+        ),
+        ("formula.front.html", "{{#Context}}{{Name}}", "{{#Context}} is never closed"),
+        (
+            "formula.front.html",
+            "{{#Context}}{{Name}}{{/Name}}",
+            "formula.front.html:1: {{/Name}} closes nothing",
+        ),
+        ("formula.front.html", "{{#Context}}{{Name}}{{/Context}}", "the front does not always show {{Name}}"),
+        ("formulas.front.html", "{{Name}}", "no card has a template of this name"),
+    ],
+)
+def test_a_template_that_anki_would_refuse_is_one_clear_error(
+    tmp_path: Path, name: str, text: str, what: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(CardgenError) as caught:
+        style(tmp_path)
+    assert what in str(caught.value)
+
+
+def test_looks_without_a_folder_are_the_shipped_ones(tmp_path: Path) -> None:
+    assert style(tmp_path / "none") == style()
+    (tmp_path / "card.css").write_bytes(b"\xff")
+    with pytest.raises(CardgenError, match=r"cannot be read.*; save it as UTF-8 text"):
+        style(tmp_path)
+
+
+def test_no_template_runs_or_fetches_anything() -> None:
+    looks = style()
+    for text in (looks.css, *looks.sides.values()):
+        assert not [
+            word for word in ("<script", "javascript:", "http:", "https:", "url(", "@import") if word in text
+        ]

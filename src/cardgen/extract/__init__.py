@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cardgen.extract.comparisons import find_comparisons
 from cardgen.extract.definitions import (
     find_bold_leads,
     find_children,
@@ -18,6 +19,7 @@ from cardgen.extract.definitions import (
     find_sections,
     find_tables,
 )
+from cardgen.extract.formulas import find_formulas
 from cardgen.extract.found import Found
 from cardgen.extract.marked import find_marked, find_named_before
 from cardgen.extract.outline import Outline
@@ -54,6 +56,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_definitions,
     find_marked,
     find_named_before,
+    find_formulas,
+    find_comparisons,
 )
 
 

@@ -20,7 +20,7 @@ class Lead(NamedTuple):
 
     how: str
     """`cue`: it says outright that a formula of `name` follows; `colon`: it is a name and a colon; `bare`: it is
-    nothing but a name; `generic`: a formula follows, of what stands elsewhere; `subject`: a sentence about `name`;
+    nothing but a name; `generic`: a formula follows, of what stands elsewhere; `copula`: `name` is or equals it; `subject`: a sentence about `name`;
     `step`: a step of a derivation or an example; empty: it says nothing."""
     name: str = ""
     pronoun: bool = False
@@ -49,27 +49,47 @@ CUE_ZH = regex.compile(
     r")|(?P<plain>(?<=的)(?:计算|数学|具体)?(?:公式|表达式|定义式?|计算方法|计算方式|数学表达式?|数学形式|数学定义)|计算公式))$"
 )
 STEP_ZH = regex.compile(
-    r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|"
+    r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|^则$|^有$|^即$|^则$|^有$|^即$|"
     r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解|^证|满足|^故|^已知|^求"
 )
-HARD_STEP_ZH = regex.compile(r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|变为|变成|例如|比如|举例|例题|例子|例[：:\d]")
+HARD_STEP_ZH = regex.compile(
+    r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|变为|变成|例如|比如|举例|例题|例子|例[：:\d]"
+)
 LEAD_ZH = regex.compile(
     r"^(?:那么|则|其中的?|此时的?|这时的?|因此|所以|于是|故|即|而|且|并且?|但|对应的|相应的|最终的?|首先|其次|然后|接着|最后|再|下面(?:就)?(?:给出|是|介绍|来看|看)?|以下(?:是|为)?|如下(?:是|为)?|"
-    r"这里的?|(?:我们)?(?:可以|要|需要|通常|一般|再|来|便|就)?(?:定义|得到|给出|计算|使用|采用|引入|看一下|求|求解|有)(?=\S{2,})|我们的?|可以|常用的?|常见的?|一般的?|通常的?|"
+    r"这里的?|(?:我们)?(?:可以|要|需要|通常|一般|再|来|便|就)?(?:(?:定义|得到|给出|计算|看一下|求|求解|有)(?=\S{2,})|(?:使用|采用|引入|利用)(?=[^的]{2,}$))|我们的?|可以|常用的?|常见的?|一般的?|通常的?|"
     r"(?:一|每|这|那|某|下|上|整)个|一种|具体的?|所谓的?|总的?来说|总之|简单来说|也就是说?|换句话说|具体来说|具体地|类似地?|同样地?|如果|记|设|令|得|对应|"
     r"(?:在|对于?|关于|针对|根据|由|从|以)[^，,：:]{1,20}[，,：:])[，,：:\s]*"
 )
-PRONOUN_ZH = regex.compile(r"^(?:它们?|他们?|其(?!他|它|余|中)|该(?:\p{Han}{2,4}的)?|此|这(?:个|种|些|一|里)?|上述|上面|前面|本|我们|自己)的?(?=\S)")
+PRONOUN_ZH = regex.compile(
+    r"^(?:它们?|他们?|其(?!他|它|余|中)|该(?:\p{Han}{2,4}的)?|此|这(?:个|种|些|一|里)?|上述|上面|前面|本|我们|自己)的?(?=\S)"
+)
 VERB_ZH = regex.compile(
     r"^(?:计算|求解?|使用|采用|利用|考虑|引入|增加|添加|加入|减少|更新|优化|最小化|最大化|训练|预测|得到|定义|表示|给定|构造|选择|设置|比较|分析|推导|证明|实现|执行|进行|通过|根据|按照|判断|验证|"
     r"学习|希望|需要|想要|看|把|将|让|使|用|取|设|若|当|求|有|从|对|在|由|即|并|再|先|要|会|能|可|不|也|都|就|还|又|则)"
 )
-NOUNY_ZH = regex.compile(r"^(?:更新(?:公式|规则|方程|量|方式|门|步骤)|计算(?:量|复杂度|强度|密度|图|效率|机|成本|模型|误差)|预测(?:值|误差|函数|分布|概率|模型|误差)|优化(?:目标|问题|器|函数)|学习率|训练(?:目标|误差|损失|集)|推导公式|求导(?:公式|法则)|求和公式|求根公式|对(?:数|偶|比|角|称|抗|流|立)|表示(?!为)\p{Han}{1,4}$|考虑|有(?:效|限|向|序|功|理|机)|能(?:量|级|耗|效)|可(?:分离|决|信|靠|变|逆|导|微)|不(?:等式|确定|平衡|变)|会计|先验|将来|取样|设计|当(?:前|量|期)|从(?:众|属)|用(?:户|电)|加(?:权|法|速|性)|比较优势|构造函数|选择(?:压|比|函数|概率|系数)|增加值|分析(?:误差|法)|执行|即(?:期|时)|将军|把手|都|要素|在(?:线|职))")
-USE_ZH = regex.compile(r"^(?:.*?[，,])?(?:我们)?(?:可以?|通常|一般)?(?:采?用|使用|利用|由|以)(?:下述|如下|下列|以下|下面的?|这个|一个)?(?:的)?(?P<tool>\S{1,20}?)(?:来|去)?(?:描述|表示|刻画|度量|衡量|计算|定义|近似|估计|建模)(?P<what>\S{2,20}?)$")
-CALLED_ZH = regex.compile(r"(?:称(?:之)?为|称作|叫做?|叫作|名为|记为|即为?|也就是|就是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$")
-TAKEN_ZH = regex.compile(r"(?:使用|采用|引入|应用|用到|利用|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$")
+NOUNY_ZH = regex.compile(
+    r"^(?:更新(?:公式|规则|方程|量|方式|门|步骤)|计算(?:量|复杂度|强度|密度|图|效率|机|成本|模型|误差)|预测(?:值|误差|函数|分布|概率|模型|误差)|优化(?:目标|问题|器|函数)|学习率|训练(?:目标|误差|损失|集)|推导公式|求导(?:公式|法则)|求和公式|求根公式|对(?:数|偶|比|角|称|抗|流|立)|表示(?!为)\p{Han}{1,4}$|考虑|有(?:效|限|向|序|功|理|机)|能(?:量|级|耗|效)|可(?:分离|决|信|靠|变|逆|导|微)|不(?:等式|确定|平衡|变)|会计|先验|将来|取样|设计|当(?:前|量|期)|从(?:众|属)|用(?:户|电)|加(?:权|法|速|性)|比较优势|构造函数|选择(?:压|比|函数|概率|系数)|增加值|分析(?:误差|法)|执行|即(?:期|时)|将军|把手|都|要素|在(?:线|职))"
+)
+USE_ZH = regex.compile(
+    r"^(?:.*?[，,])?(?:我们)?(?:可以?|通常|一般)?(?:采?用|使用|利用|由|以)(?:下述|如下|下列|以下|下面的?|这个|一个)?(?:的)?(?P<tool>\S{1,20}?)(?:来|去)?(?:描述|表示|刻画|度量|衡量|计算|定义|近似|估计|建模)(?P<what>\S{2,20}?)$"
+)
+CALLED_ZH = regex.compile(
+    r"(?:称(?:之)?为|称作|叫做?|叫作|名为|记为|即为?|也就是|就是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$"
+)
+LAW_ZH = regex.compile(
+    r"(?:满足|遵循|服从|符合|根据|利用|应用|使用|由)(?:著名的|如下的?|以下的?)?(?P<name>[^，。；：的以如下]{2,14}(?:方程|定律|定理|公式|法则|关系式|不等式|原理))$"
+)
+TOOL_ZH = regex.compile(
+    r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
+)
+TAKEN_ZH = regex.compile(
+    r"(?:使用|采用|引入|应用|用到|利用|回顾|介绍|得到了?|有了?|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$"
+)
 SUBJECT_ZH = regex.compile(
-    r"^(?P<name>(?:" + UNIT + r"|[^\n，,。；;：:！!？?（）()$`])+?)[，,]?\s*(?:(?:其实|实际上|本质上|实质上|通常|一般|主要|就|也|则|可以|能够?)*)"
+    r"^(?P<name>(?:"
+    + UNIT
+    + r"|[^\n，,。；;：:！!？?（）()$`])+?)[，,]?\s*(?:(?:其实|实际上|本质上|实质上|通常|一般|主要|就|也|则|可以|能够?)*)"
     r"(?:是(?!否)|就是|指的?是?|衡量|度量|表示|表征|描述|用于|用来|通过|将|把|根据|由|利用|使用|采用|对(?!\p{Han}(?:数|偶|比|角))|可以|能够|定义|给出|计算(?!公式|方法|方式)|刻画|反映|认为|在(?!线)|基于|引入|考虑|负责|控制(?!器|系统|变量|论|组|量|流|方程|律)|决定(?!系数)|先|会|等于|为|包括|包含|由于|为了|希望|试图|旨在|要求|满足|服从)"
 )
 # names that ask "of what?"
@@ -78,7 +98,7 @@ ASPECT_ZH = regex.compile(
     r"(?:目标函数|损失函数|代价函数|成本函数|目标|损失|总损失|代价|优化目标|优化问题|训练目标|学习目标|更新公式|更新规则|更新方程|更新方式|更新量|参数更新|更新|梯度|梯度更新|梯度计算|导数|偏导数?|输出|输入|期望|数学期望|期望值|方差|均值|平均值|标准差|概率|条件概率|"
     r"概率密度函数?|密度函数|分布函数|概率分布|概率质量函数|分布|结果|模型|函数|先验|后验|似然|似然函数|对数似然(?:函数)?|约束条件?|最优解|解析解|闭式解|通解|解|前向过程|前向传播|反向传播|反向过程|前向计算|决策函数|判别函数|判别式|"
     r"距离|相似度|权重|权值|系数|参数|得分|分数|评分|误差|最终输出|最终结果|迭代公式|递推公式|递推关系|递推式|隐藏状态|隐状态|候选状态|状态更新|状态转移方程|特征方程|恒等式|总反应式?|反应式|反应方程式|化学方程式|假设函数|预测函数|预测|预测值|响应|"
-    r"图像|形式|公式|性质|定义|变体|向量形式|矩阵形式|标量形式|离散形式|连续形式|一般形式|特例|总和|总数|比率|速率|速度|效率|值|量|面积|体积|周长|温度|压力|电压|频率|周期|复杂度|参数量|计算量|单位|条件|定理|归一化|标准化|初始化|映射|残差|惩罚项|正则项|正则化项|偏置项?|编码|解码|注意力|注意力分数|求导|导函数|更新步骤|计算步骤|反函数|逆变换|变换)$"
+    r"形式|公式|定义|向量形式|矩阵形式|标量形式|离散形式|连续形式|一般形式|特例|总和|总数|比率|速率|速度|效率|面积|体积|周长|温度|压力|电压|频率|周期|复杂度|参数量|计算量|归一化|标准化|初始化|映射|残差|惩罚项|正则项|正则化项|偏置项?|编码|解码|注意力|注意力分数|求导|导函数|更新步骤|计算步骤|反函数|逆变换|变换)$"
 )
 QUALIFIER_ZH = regex.compile(
     r"^(?:[一二三四两多高nN\d]+\s*维|一元|二元|多元|一阶|二阶|高阶|[nN]\s*阶|离散|连续|训练时?|测试时?|推理时?|预测时?|样本|总体|单变量|多变量|二分类|多分类|二值|标准|简化|原始|改进|非?线性|无偏|有偏|加权|批量|随机|左|右|上|下|前向|反向|正向|逆向|正|负|硬|软|局部|全局|绝对|相对|"
@@ -93,7 +113,7 @@ CUE_EN = regex.compile(
     r"^(?P<x>.+?),?\s+(?:(?:is|are|was|were|can be|may be|could be|will be|could then be|can then be|being)\s+(?:\w+ly\s+|then\s+|often\s+|also\s+|thus\s+|therefore\s+)*"
     rf"(?:{VERBED}(?:\s+(?:mathematically|formally|simply|down|explicitly|recursively|compactly|in terms of [^,]{{1,30}}))?(?:\s+(?:as|by|using|with|from|to be|via|through|thus|like this|in the form))?"
     r"(?:\s+(?:follows|the\s+(?:following\s+)?(?:\w+\s+)?(?:formula|equation|expression|form|rule|function|relation|relationship)s?(?:\s+below)?|the following|this (?:formula|equation)|below))?|as follows|the following|then)"
-    r"|(?:is|are|equals?|reads?|becomes?|follows|has the form|have the form|had the form|takes the form|takes the following form|looks like(?: this)?|looks as follows|decomposes (?:as|into)(?: follows)?)(?:\s+(?:simply|just|then|as follows|the following))?)$",
+    r"|(?:is|are|equals?|reads?|becomes?|follows|states? that|says that|tells us that|has the form|have the form|had the form|takes the form|takes the following form|looks like(?: this)?|looks as follows|decomposes (?:as|into)(?: follows)?)(?:\s+(?:simply|just|then|as follows|the following))?)$",
     regex.IGNORECASE,
 )
 ACTIVE_EN = regex.compile(
@@ -104,8 +124,14 @@ FORMULA_FOR_EN = regex.compile(
     rf"^(?:.*?[,;:]\s*)?(?:here (?:is|are)\s+|this is\s+|below is\s+|(?:we|you) (?:get|have|use|can use|obtain)\s+)?(?:the\s+|a\s+|an\s+)?{FORMULA_WORD_EN}\s+(?:for|of|to (?:calculate|compute|find|get|determine|measure))\s+(?:calculating\s+|computing\s+|finding\s+|determining\s+)?(?P<x>.+?)(?:\s+(?:is|are|becomes|reads|looks like|can be)(?:\s+(?:then|simply|just|{VERBED}|as follows|the following|as|by|below|follows|this))*)?$",
     regex.IGNORECASE,
 )
-CALLED_EN = regex.compile(r"(?:called|known as|referred to as|termed|named|which is|so-called)\s+(?:the\s+|an?\s+)?[“\"']?(?P<x>[^,;:.“”\"]{3,60}?)[”\"']?$", regex.IGNORECASE)
-LAW_EN = regex.compile(r"^(?:.*?[,;]\s*)?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)$", regex.IGNORECASE)
+CALLED_EN = regex.compile(
+    r"(?:called|known as|referred to as|termed|named|which is|so-called)\s+(?:the\s+|an?\s+)?[“\"']?(?P<x>[^,;:.“”\"]{3,60}?)[”\"']?$",
+    regex.IGNORECASE,
+)
+LAW_EN = regex.compile(
+    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)$",
+    regex.IGNORECASE,
+)
 GENERIC_EN = regex.compile(
     rf"^(?:(?:mathematically|formally|in (?:math(?:ematical)?|other) (?:terms|words|notation|form)|in symbols|symbolically|as (?:an? )?(?:formula|equation)|in formulas?|so|that is|i\.e\.|specifically|concretely|more (?:formally|precisely|concretely)|as follows)"
     rf"|(?:(?:the|its|this|a|an|and the)\s+)?{FORMULA_WORD_EN}(?:\s+(?:is|are|looks like|becomes|reads|can be|follows))?(?:\s+(?:{VERBED}|as|by|follows|given by|the following|as follows|below|this|simply|just))*"
@@ -117,29 +143,46 @@ STEP_EN = regex.compile(
     r"for example|e\.g|for instance|example|suppose|assum(?:e|ing)|say|equivalent(?:ly)?|rewrit\w+|rewrote|reduces? to|note that|let|solve|solving|solution|proof|derivation|derive|step|since|because|if|when|plugging|combin\w+|multiplying|dividing|setting|such that|subject to|satisf\w+|where|now)\b",
     regex.IGNORECASE,
 )
-HARD_STEP_EN = regex.compile(r"\b(?:substitut\w+|plug(?:ging|s)?|expand\w*|simplif\w+|rearrang\w+|differentiat\w+|taking the|rewrit\w+|example|for instance|e\.g|suppose|we (?:get|have|obtain)|it follows|this gives|implies|both sides|solving|becomes)\b", regex.IGNORECASE)
+HARD_STEP_EN = regex.compile(
+    r"\b(?:substitut\w+|plug(?:ging|s)?|expand\w*|simplif\w+|rearrang\w+|differentiat\w+|taking the|rewrit\w+|example|for instance|e\.g|suppose|we (?:get|have|obtain)|it follows|this gives|implies|both sides|solving|becomes)\b",
+    regex.IGNORECASE,
+)
 LEAD_EN = regex.compile(
     r"^(?:(?:so|then|thus|therefore|hence|here|now|and|but|also|finally|first|next|similarly|likewise|formally|mathematically|concretely|specifically|more formally|in general|generally|in short|in this case|that is|recall(?: that)?|remember(?: that)?|note that|"
     r"we (?:know|see|have seen|saw)(?: that)?|where|with|given|using|as|the following|consequently|accordingly|overall|in practice|typically|usually|again|in other words|i\.e\.)[,:]?\s+)+",
     regex.IGNORECASE,
 )
-PRONOUN_EN = regex.compile(r"^(?:its|their|his|this|that|these|those|our|your|my|such|it|they|we|he|she|you|which|the (?:above|following|former|latter|corresponding|resulting|new|same|final))\b", regex.IGNORECASE)
+PRONOUN_EN = regex.compile(
+    r"^(?:its|their|his|this|that|these|those|our|your|my|such|it|they|we|he|she|you|which|the (?:above|following|former|latter|corresponding|resulting|new|same|final))\b",
+    regex.IGNORECASE,
+)
 VERBS_EN = (
     r"is|are|was|were|has|have|had|can|may|will|must|should|could|would|does|do|gives?|states?|says|expresses|solves|decomposes|factors|measures?|computes?|calculates?|defines?|describes?|uses?|takes?|tells|relates|maps|minimi[sz]es|maximi[sz]es|"
     r"models|estimates|determines|represents?|combines|equals|becomes|reduces|scales|normali[sz]es|updates|adds|predicts|quantifies|follows|satisfies|holds|reads|assigns|provides|yields|penali[sz]es|replaces|compares|controls|multiplies|divides|"
     r"transforms|projects|approximates|encodes|averages|sums|works|applies|introduces|assumes|learns|requires|returns|produces|contains|consists|involves|captures|means|refers|shows|outputs|accepts|converts|simplifies|optimi[sz]es|considers|tries|"
     r"helps|lets|allows|makes|keeps|reflects|indicates|connects|links|governs|arises|occurs|depends|varies|treats|looks|obeys|acts|changes|increases|decreases|corresponds|denotes|specifies|attempts|aims|seeks|starts|balances|weighs|splits|ensures"
 )
-SOME_VERB_EN = regex.compile(rf"^(?:The|An?)\s+(?P<x>(?:(?:{UNIT}|[\w’'\-/]+)\s+){{1,5}}?)[a-z]{{3,}}(?<!ss|us|is|ics|'s)s\s+(?!of\b|is\b|are\b)")
-SUBJECT_EN = regex.compile(rf"^(?P<x>(?:(?:{UNIT}|[\w’'\-/.&+]+)\s+){{1,8}}?)(?:(?:then|simply|just|usually|often|also|only|typically|generally|directly)\s+)?(?:{VERBS_EN})\b(?!-)", regex.IGNORECASE)
+SOME_VERB_EN = regex.compile(
+    rf"^(?:The|An?)\s+(?P<x>(?:(?:{UNIT}|[\w’'\-/]+)\s+){{1,5}}?)[a-z]{{3,}}(?<!ss|us|is|ics|'s)s\s+(?!of\b|is\b|are\b)"
+)
+SUBJECT_EN = regex.compile(
+    rf"^(?P<x>(?:(?:{UNIT}|[\w’'\-/.&+]+)\s+){{1,8}}?)(?:(?:then|simply|just|usually|often|also|only|typically|generally|directly)\s+)?(?:{VERBS_EN})\b(?!-)",
+    regex.IGNORECASE,
+)
 ASPECT_EN = regex.compile(
     r"^(?:total |final |new |overall |full |resulting |simple |average |combined |original |general )*(?:objective(?: function)?|loss(?: function)?|cost(?: function)?|error(?: function)?|gradients?|update(?: rule| equation| step)?|output|input|outputs|variance|mean|average|expectation|expected value|standard deviation|derivative|partial derivatives?|"
     r"hypothesis(?: function)?|decision (?:rule|function|boundary)|(?:log[- ]?)?likelihood(?: function)?|prior|posterior|pdf|cdf|pmf|mgf|probability|probability (?:density|mass|distribution)(?: function)?|density|distribution|score(?: function)?|solution|model|function|optimization problem|problem|forward pass|backward pass|"
     r"constraints?|weights?|coefficients?|parameters?|prediction|predictions|value|result|rate|distance|similarity|residuals?|recurrence(?: relation)?|general solution|closed[- ]form solution|closed form|special case|vector form|matrix form|intercept|slope|hidden state|cell state|regulari[sz]ation term|penalty|area|volume|perimeter|units?|test statistic|statistic|goal|target|complexity|equation|formula|definition|reaction|overall reaction|identity|time|size|number|length|ratio|sum)s?$",
     regex.IGNORECASE,
 )
-JUNK_EN = regex.compile(r"\b(?:above|below|following|previous|formula|equation|expression|equations|formulas|same|case|cases|step|steps|problem|example|thing|things|way|words?|terms?|notation|general|idea|goal|answer|question|result|something|everything|all|figure|table|section|chapter|slide|lecture|part|note)$", regex.IGNORECASE)
-WRONG_EN = regex.compile(r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|first|second|third|same|other|example|step|case)\b", regex.IGNORECASE)
+JUNK_EN = regex.compile(
+    r"\b(?:above|below|following|previous|formula|equation|expression|equations|formulas|same|case|cases|step|steps|problem|example|thing|things|way|words?|terms?|notation|general|idea|goal|answer|question|result|something|everything|all|figure|table|section|chapter|slide|lecture|part|note)$",
+    regex.IGNORECASE,
+)
+WRONG_EN = regex.compile(
+    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|first|second|third|same|other|example|step|case)\b",
+    regex.IGNORECASE,
+)
 
 
 def read_lead(text: str) -> Lead:
@@ -175,44 +218,83 @@ def _read_chinese(sentence: str) -> Lead:
         name = cue["before"]
         if cue["verb"] and regex.search(r"更新|估计|求解?", cue["verb"]) and name.endswith("的"):
             name += cue["verb"]
-        explicit = bool(cue["plain"]) or cue["cue"] not in ("为", "是", "成", "作", "如", "于", "等于") or bool(cue["verb"]) or colon
+        explicit = (
+            bool(cue["plain"])
+            or cue["cue"] not in ("为", "是", "成", "作", "如", "于", "等于")
+            or bool(cue["verb"])
+            or colon
+        )
         if HARD_STEP_ZH.search(clause) or regex.match(r"例如|比如|举例|我们来实际举例", sentence):
             return Lead("step")
         name, pronoun = _stripped(name)
-        name = regex.sub(rf"(?:的{FORMULA_WORD_ZH}|计算公式|数学公式|计算方法|计算方式|数学表达式?|表达式|函数形式|定义式|公式定义|数学定义|数学形式)$", "", name)
-        name = regex.sub(r"(?:可以|可|就|也|则|都|能|能够|被|一般|通常|大致|应|便|又|其实|实际|用公式|用数学公式|用数学语言|形式化地?|分别)+$", "", name)
+        name = regex.sub(
+            rf"(?:的{FORMULA_WORD_ZH}|计算公式|数学公式|计算方法|计算方式|数学表达式?|表达式|函数形式|定义式|公式定义|数学定义|数学形式)$",
+            "",
+            name,
+        )
+        name = regex.sub(
+            r"(?:可以|可|就|也|则|都|能|能够|被|一般|通常|大致|应|便|又|其实|实际|用公式|用数学公式|用数学语言|形式化地?|分别)+$",
+            "",
+            name,
+        )
         if regex.fullmatch(rf"(?:其|它|该|此)?的?{FORMULA_WORD_ZH}?", name):
             return Lead("generic")
         name = name.removesuffix("的")
         if explicit or not STEP_ZH.search(sentence):
-            return Lead("cue" if explicit else "subject", name, pronoun)
+            return Lead("cue" if explicit else "copula", name, pronoun)
+    if (law := LAW_ZH.search(clause)) and (colon or sentence[-1:] not in "。；"):
+        return Lead("cue", law["name"])
+    if colon and (tool := TOOL_ZH.match(clause)) and not regex.match(r"如下|以下|下", tool["name"]):
+        return Lead("colon", tool["name"])
     used = USE_ZH.match(clause)
     if used and not cue and not HARD_STEP_ZH.search(clause) and not VERB_ZH.match(used["what"]):
-        tool = regex.sub(rf"^(?:{FORMULA_WORD_ZH}|方程|式)$", "", used["tool"])
-        return Lead("cue", f"{used['what']}的{tool}" if tool else used["what"])
-    if colon and (taken := TAKEN_ZH.search(clause)):
+        means = regex.sub(rf"^(?:{FORMULA_WORD_ZH}|方程|式)$", "", used["tool"])
+        return Lead("cue", f"{used['what']}的{means}" if means else used["what"])
+    if (
+        colon
+        and (taken := TAKEN_ZH.search(clause))
+        and not regex.search(r"[是为]|结果|结论|式$|答案|关系$", taken["name"])
+    ):
         return Lead("colon", taken["name"])
     if regex.fullmatch(rf"(?:其|它的?|该|对应的?|具体的?)?{FORMULA_WORD_ZH}", clause):
         return Lead("generic")
-    if called := CALLED_ZH.search(clause):
-        if colon and not STEP_ZH.search(sentence):
-            return Lead("cue", called["name"])
+    if (called := CALLED_ZH.search(clause)) and colon and not STEP_ZH.search(sentence):
+        return Lead("cue", called["name"])
     if STEP_ZH.search(clause) or regex.match(r"因此|所以|于是|例如|比如|即[，,]?$", sentence):
         return Lead("step")
-    if len(clauses) == 2 and regex.fullmatch(r"\s*(?:\$[^$]*\$|`[^`]*`|[A-Za-z]\w{0,3})\s*", clauses[0]) and not colon:
+    if (
+        len(clauses) == 2
+        and regex.fullmatch(r"\s*(?:\$[^$]*\$|`[^`]*`|[A-Za-z]\w{0,3})\s*", clauses[0])
+        and not colon
+    ):
         clauses = clauses[1:]  # `$B$: 总预算 $B = …$`
-    if colon and len(clauses) == 1 or not colon and len(clauses) == 1 and not sentence.endswith(("。", "；")):
+    if (colon and len(clauses) == 1) or (
+        not colon and len(clauses) == 1 and not sentence.endswith(("。", "；"))
+    ):
         name, pronoun = _stripped(clause)
         name = regex.sub(rf"的{FORMULA_WORD_ZH}$|计算公式$", "", name)
-        if not SUBJECT_ZH.match(name) or regex.search(r"(?:公式|定理|定律|函数|方程|模型)$", name):
+        if not _is_sentence_zh(name) or regex.search(r"(?:公式|定理|定律|函数|方程|模型)$", name):
             return Lead("colon" if colon else "bare", name, pronoun)
     if subject := SUBJECT_ZH.match(clauses[0]):
         return Lead("subject", _stripped(subject["name"])[0])
     if colon and len(clauses) > 1:
         name, pronoun = _stripped(clause)
-        if not VERB_ZH.match(name) and not SUBJECT_ZH.match(name):
+        if not VERB_ZH.match(name) and not _is_sentence_zh(name):
             return Lead("colon", regex.sub(rf"的{FORMULA_WORD_ZH}$|计算公式$", "", name), pronoun)
     return NOTHING
+
+
+def _is_sentence_zh(text: str) -> bool:
+    """Whether a phrase has a subject and a verb, and is no `用户对物品的评分`."""
+    match = SUBJECT_ZH.match(text)
+    if not match:
+        return False
+    rest = text[len(match["name"]) :]
+    return not (
+        regex.match(r"[，,]?\s*(?:对|在|由|基于|根据|将)", rest)
+        and regex.search(r"的[\p{Han}\w ]{1,10}$", rest)
+        and not regex.search(r"[是为用]|计算|表示", rest)
+    )
 
 
 def _stripped(name: str) -> tuple[str, bool]:
@@ -237,7 +319,9 @@ def _read_english(sentence: str) -> Lead:
     if GENERIC_EN.match(bare):
         return Lead("generic")
     clause = (_clauses(bare, ",;:") or [bare])[-1]
-    hard = HARD_STEP_EN.search(clause) or regex.match(r"(?i)for (?:example|instance)|e\.g|suppose|example", bare)
+    hard = HARD_STEP_EN.search(clause) or regex.match(
+        r"(?i)for (?:example|instance)|e\.g|suppose|example", bare
+    )
     for pattern in (FORMULA_FOR_EN, CUE_EN, ACTIVE_EN, LAW_EN):
         match = pattern.match(clause) or (pattern.match(bare) if pattern is CUE_EN else None)
         if not match:
@@ -248,22 +332,37 @@ def _read_english(sentence: str) -> Lead:
         if pattern is CUE_EN:
             if ended:
                 continue
-            name = regex.split(r"(?:^|\s)(?:and|that|where|so|then|hence|thus|therefore|when|as)\s+(?=(?:the|an?|our|its)\s)", name)[-1]
-            name = regex.sub(rf"^(?:the\s+)?{FORMULA_WORD_EN}\s+(?:for|of)\s+", "", name, flags=regex.IGNORECASE)
+            name = regex.split(
+                r"(?:^|\s)(?:and|that|where|so|then|hence|thus|therefore|when|as)\s+(?=(?:the|an?|our|its)\s)",
+                name,
+            )[-1]
+            name = regex.sub(
+                rf"^(?:the\s+)?{FORMULA_WORD_EN}\s+(?:for|of)\s+", "", name, flags=regex.IGNORECASE
+            )
             name = regex.sub(r"\s+(?:we|that|which|you)\s+\S.*$|\s+in (?:this|our) case$", "", name)
         name = LEAD_EN.sub("", name).strip()
+        if regex.search(r"updated?\b", clause[len(name) :]) and regex.fullmatch(
+            r"(?i)(?:the )?(?:model )?(?:parameters?|weights?|biases|coefficients?)", name
+        ):
+            name = "update rule"
         pronoun = bool(regex.match(r"(?i)(?:its|their|our|this|these)\s", name))
         name = regex.sub(r"(?i)^(?:its|their|our|this|these)\s+", "", name)
-        if regex.fullmatch(r"(?i)(?:it|this|that|which|they|these|there|we|you|one|everything|result|the result|what)", name):
+        if regex.fullmatch(
+            r"(?i)(?:it|this|that|which|they|these|there|we|you|one|everything|result|the result|what)", name
+        ):
             return Lead("generic")
         return Lead("cue", name, pronoun)
-    if called := CALLED_EN.search(clause):
-        if colon:
-            return Lead("cue", called["x"])
+    if (called := CALLED_EN.search(clause)) and colon:
+        return Lead("cue", called["x"])
     if colon and HARD_STEP_EN.search(bare):
         return Lead("step")
     words = bare.split()
-    if (colon or not ended) and len(words) <= 8 and not SUBJECT_EN.match(bare + " ") and not regex.search(rf"\b(?:{VERBS_EN})$", bare):
+    if (
+        (colon or not ended)
+        and len(words) <= 8
+        and not SUBJECT_EN.match(bare + " ")
+        and not regex.search(rf"\b(?:{VERBS_EN})$", bare)
+    ):
         if STEP_EN.search(bare) and not regex.match(r"[A-Z][\w\- ]+(?:rule|step|solution|equation)$", bare):
             return Lead("step")
         return Lead("colon" if colon else "bare", LEAD_EN.sub("", bare))
@@ -283,16 +382,30 @@ def to_term(raw: str) -> Term:
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
     if regex.sub(r"\$[^$]*\$|\W", "", raw):
-        raw = regex.sub(r"(?<=\S)\s*\$[^$]*\$", "", raw).strip()  # `position vector $x$`: the symbol is no part of the name
+        raw = regex.sub(
+            r"(?<=\S)\s*\$[^$]*\$", "", raw
+        ).strip()  # `position vector $x$`: the symbol is no part of the name
     if NUMBERING.match(raw) and regex.match(r"\s*\d+\s+\p{Han}", raw):
         return Term(clean_name(raw))  # `11 点插值`: the number belongs to it
     if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):
         return Term(raw)  # `First law`: not a word of order
     term = parse_term(raw)
-    name = regex.sub(rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$", "", term.name)
+    name = regex.sub(
+        rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$",
+        "",
+        term.name,
+    )
     name = regex.sub(rf"(?i)^(?:the )?{FORMULA_WORD_EN} (?:for|of) (?:the |an? )?", "", name)
     name = regex.sub(r"^`([^`]+)`(?=$|\s)", r"\1", name)
     return Term(name.strip(), term.aliases)
+
+
+LONG_IS_FINE = (
+    "the term is too long",
+    "the subject is a description, not a name",
+    "the term holds a clause (通过)",
+)
+"""Why a phrase is no term, though it may name a formula (`概率分布的基尼系数`)."""
 
 
 def why_not_name(name: str, words: Words) -> str:
@@ -302,14 +415,29 @@ def why_not_name(name: str, words: Words) -> str:
     if LOST.search(name):
         return "the name was lost"
     if HAN.search(name):
-        han = len(HAN.findall(name))
-        if why in ("the term is too long", "the subject is a description, not a name") or why.startswith("the term holds a clause (通过)"):
-            if han <= 20 and bare.count("的") <= 2 and len(name) <= 40 and not regex.search(r"[，,；;。]", bare):
-                why = ""
-        if not why and VERB_ZH.match(name) and not NOUNY_ZH.match(name) and not regex.search(r"的[\p{Han}\w\- ]{1,10}$|(?:公式|定理|函数|法则|准则|算法|率|法|式)$", name):
+        phrase = len(HAN.findall(name)) <= 20 and bare.count("的") <= 2 and len(name) <= 40
+        if phrase and why.startswith(LONG_IS_FINE) and not regex.search(r"[，,；;。]", bare):
+            why = ""
+        if why.startswith("the subject begins with") and regex.match(
+            r"(?:不等|对(?:数|偶|比|角|称|抗)|向(?:量|心)|从众|由来|最(?:大|小|优|近|终)|将|更新|再)", name
+        ):
+            why = ""
+        if (
+            not why
+            and VERB_ZH.match(name)
+            and not NOUNY_ZH.match(name)
+            and not regex.search(r"的[\p{Han}\w\- ]{1,10}$|(?:公式|定理|函数|法则|准则|算法|率|法|式)$", name)
+        ):
             why = "the name begins with a verb"
-        if not why and regex.fullmatch(rf"{FORMULA_WORD_ZH}|方程|式|函数|模型|算法|方法|步骤\d*|思路|过程|原理|推导|证明|计算|例\d*|第.{{1,3}}步|情况\S{{0,2}}|方式\S|方法\S", name):
+        if not why and regex.fullmatch(
+            rf"{FORMULA_WORD_ZH}|方程|式|函数|模型|算法|方法|步骤\d*|思路|过程|原理|推导|证明|计算|例\d*|第.{{1,3}}步|情况\S{{0,2}}|方式\S|方法\S",
+            name,
+        ):
             why = "the name says only that it is a formula"
+        if why.startswith("the subject begins with") and regex.match(
+            r"(?:没有|无|不?带|有)\S{1,12}的\S{2,}", name
+        ):
+            why = ""
         if not why and regex.search(r"[了吗呢吧]$|为$|是$|如$", name):
             why = "the name is not a phrase"
         return why
@@ -329,6 +457,26 @@ def is_aspect(name: str) -> bool:
     return bool(ASPECT_ZH.match(name) or ASPECT_EN.match(name))
 
 
+STATISTIC = regex.compile(
+    r"(?i)^(?:期望|数学期望|期望值|均值|平均值|方差|标准差|mean|variance|expectation|expected value|standard deviation|average)$"
+)
+VARIES = regex.compile(
+    r"(?i)(?:分布|变量|估计量?|过程|模型|游走|distribution|variable|estimators?|process|model|walk)$"
+)
+
+
+def is_of(aspect: str, subject: str) -> bool:
+    """Whether a heading is what an aspect belongs to: a mean belongs to a distribution, not to `Statistics`."""
+    return not STATISTIC.match(aspect) or bool(VARIES.search(subject))
+
+
+def says_more(label: str) -> bool:
+    """Whether a would-be label is a sentence with a subject and a verb."""
+    if HAN.search(label):
+        return _is_sentence_zh(label)
+    return bool(SUBJECT_EN.match(label + " ")) or bool(STEP_EN.match(label))
+
+
 def is_qualifier(name: str) -> bool:
     """Whether a label only tells formulas of one thing apart (`二维`, `n 维`, `测试时`)."""
     return bool(QUALIFIER_ZH.match(name.replace(" ", "")))
@@ -342,9 +490,16 @@ def combine(subject: str, aspect: str) -> str:
         return aspect
     if is_qualifier(aspect):
         compact = aspect.replace(" ", "")
-        return f"{compact}{subject}" if regex.fullmatch(r"\S{1,6}(?:维|元|阶|离散|连续|样本|总体|加权|线性)", compact) else f"{subject}（{aspect}）"
+        return (
+            f"{compact}{subject}"
+            if regex.fullmatch(r"\S{1,6}(?:维|元|阶|离散|连续|样本|总体|加权|线性)", compact)
+            else f"{subject}（{aspect}）"
+        )
     if HAN.search(aspect) or HAN.search(subject):
         return f"{subject}的{aspect}" if HAN.search(subject[-1]) else f"{subject} 的{aspect}"
-    if regex.fullmatch(r"(?i)mean|variance|average|expectation|expected value|derivative|standard deviation|area|volume|perimeter|units?", aspect):
+    if regex.fullmatch(
+        r"(?i)mean|variance|average|expectation|expected value|derivative|standard deviation|area|volume|perimeter|units?",
+        aspect,
+    ):
         return f"{aspect} of {subject}"
     return f"{subject} {aspect[0].lower() + aspect[1:] if not aspect.isupper() else aspect}"

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 import regex
 
 HAN = regex.compile(r"\p{Han}")
-TOKEN = regex.compile(r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\left(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)|\\right(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)|\\[a-zA-Z]+\*?|\\.|[^\\]", regex.DOTALL)
+TOKEN = regex.compile(
+    r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\left(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)|\\right(?![a-zA-Z])\s*(?:\\[a-zA-Z]+|\\.|.)|\\[a-zA-Z]+\*?|\\.|[^\\]",
+    regex.DOTALL,
+)
 TEXT = r"\\(?:text|mathrm|mathbf|mathit|mathsf|textbf|textit|textrm|textnormal|mbox|hbox|operatorname\*?)\s*"
 TEXT_GROUP = regex.compile(TEXT + r"\{((?:[^{}]|\{[^{}]*\})*)\}")
 
@@ -25,9 +28,17 @@ SYNONYMS = {
     "R": r"\mathbb{R}", "N": r"\mathbb{N}", "Z": r"\mathbb{Z}", "textnormal": r"\text", "textup": r"\text",
     "dv": "", "hfill": r"\quad", "nonumber": "", "notag": "",
 }  # fmt: skip
-SYNONYM = regex.compile(r"\\(" + "|".join(sorted((k for k in SYNONYMS if k != "dv"), key=len, reverse=True)) + r")(?![a-zA-Z])")
-UNWRAPPED = regex.compile(r"^\\begin\s*\{(?:equation|displaymath|math|subequations|multline)\*?\}(.*)\\end\s*\{(?:equation|displaymath|math|subequations|multline)\*?\}$", regex.DOTALL)
-ALIGNED = regex.compile(r"^\\begin\s*\{(align|aligned|alignat|alignedat|flalign|eqnarray|split|gather|gathered)\*?\}(?:\s*\{\d+\}|\s*\[[a-z]\])?(.*)\\end\s*\{\1\*?\}$", regex.DOTALL)
+SYNONYM = regex.compile(
+    r"\\(" + "|".join(sorted((k for k in SYNONYMS if k != "dv"), key=len, reverse=True)) + r")(?![a-zA-Z])"
+)
+UNWRAPPED = regex.compile(
+    r"^\\begin\s*\{(?:equation|displaymath|math|subequations|multline)\*?\}(.*)\\end\s*\{(?:equation|displaymath|math|subequations|multline)\*?\}$",
+    regex.DOTALL,
+)
+ALIGNED = regex.compile(
+    r"^\\begin\s*\{(align|aligned|alignat|alignedat|flalign|eqnarray|split|gather|gathered)\*?\}(?:\s*\{\d+\}|\s*\[[a-z]\])?(.*)\\end\s*\{\1\*?\}$",
+    regex.DOTALL,
+)
 NUMBER = regex.compile(r"\\(?:tag|label|eqno)\*?\s*(?:\{[^{}]*\}|\([^()]*\))")
 SPACE = r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hskip\s*[\d.]+\w+|\\[,;:! ]|~|\s|&)"
 # `(3)` behind dots, a wide space or a comma, or in a text box, or full-width: the number of the equation
@@ -35,8 +46,12 @@ TAIL_NUMBER = regex.compile(
     rf"(?:{SPACE}*(?:\\(?:text|mathrm|tag|mbox)\s*\{{\s*[(（]\s*\d+(?:[.\-–]\d+)*[a-z]?\s*[)）]\s*\}}|（\d+(?:[.\-–]\d+)*[a-z]?）|[①-⑳])"
     rf"|(?:{SPACE}*(?:\\[clv]?dots|…|·{{2,}}|\.{{3,}}|\\q?quad|\\hspace\*?\{{[^{{}}]*\}}|[,.，。](?=\s)|\s{{3,}}|~~)){SPACE}*(?:\\[clv]?dots|…|·|\.|{SPACE})*[(]\s*\d+(?:[.\-–]\d+)*[a-z]?\s*[)])$"
 )
-TAIL = regex.compile(r"(?:(?<!\\right|\\left|\\right\s|\.\.)[,，.。;；、:：]|(?<!\\)\\[,;:! ](?![\w\\])|~|\s|&|\\\\(?:\[[^\]]*\])?|\\q?quad(?![a-zA-Z])|\\(?:newline|displaystyle)(?![a-zA-Z]))+$")
-HEAD = regex.compile(r"^(?:\s|&(?!\w+;)|\\[,;:! ](?!\w)|~|\\q?quad(?![a-zA-Z])|\\displaystyle(?![a-zA-Z])|\\\\|[,，。;；](?=\s))+")
+TAIL = regex.compile(
+    r"(?:(?<!\\right|\\left|\\right\s|\.\.)[,，.。;；、:：]|(?<!\\)\\[,;:! ](?![\w\\])|~|\s|&|\\\\(?:\[[^\]]*\])?|\\q?quad(?![a-zA-Z])|\\(?:newline|displaystyle)(?![a-zA-Z]))+$"
+)
+HEAD = regex.compile(
+    r"^(?:\s|&(?!\w+;)|\\[,;:! ](?!\w)|~|\\q?quad(?![a-zA-Z])|\\displaystyle(?![a-zA-Z])|\\\\|[,，。;；](?=\s))+"
+)
 # `\text{where …}` or `，其中…` behind the formula is prose
 PROSE = regex.compile(
     rf"{SPACE}*[,，.。;；]?{SPACE}*(?:\\(?:text|mbox|mathrm|textrm)\s*\{{\s*[,，]?\s*(?:where|with|here|note|which|in which|其中|式中|这里|注)|[(（]?(?:其中|式中|这里|注[:：]))"
@@ -51,7 +66,9 @@ def clean_latex(raw: str) -> str:
     text = NUMBER.sub("", text)
     text = SYNONYM.sub(_synonym, text)
     text = regex.sub(r"\\\\(?:\s*\\\\)+", r"\\\\", text)
-    text = regex.sub(r"(\\text\s*\{[^{}$]*)\$([^{}$]*)\$([^{}$]*\})", r"\1}\2\\text{\3", text).replace(r"\text{}", "")
+    text = regex.sub(r"(\\text\s*\{[^{}$]*)\$([^{}$]*)\$([^{}$]*\})", r"\1}\2\\text{\3", text).replace(
+        r"\text{}", ""
+    )
     text = regex.sub(r"(?<!\\)([%#])", r"\\\1", text)
     text = trim(_unwrapped(text))
     if inner := ALIGNED.match(text):
@@ -69,9 +86,18 @@ def trim(text: str) -> str:
     while text != previous:
         previous = text
         text = HEAD.sub("", text)
-        if cut := next((m for m in PROSE.finditer(text) if m.start() and depth_at(text, m.start()) == 0), None):
+        if cut := next(
+            (m for m in PROSE.finditer(text) if m.start() and depth_at(text, m.start()) == 0), None
+        ):
             text = text[: cut.start()]
-        if cut := next((m for m in HAN_CLAUSE.finditer(text) if depth_at(text, m.start()) == 0 and has_relation(text[: m.start()])), None):
+        if cut := next(
+            (
+                m
+                for m in HAN_CLAUSE.finditer(text)
+                if depth_at(text, m.start()) == 0 and has_relation(text[: m.start()])
+            ),
+            None,
+        ):
             text = text[: cut.start()]
         text = TAIL_NUMBER.sub("", text)
         if not regex.search(r"(?:\.{3}|\\(?:right|left|big[lr]?)\s*[.,;:])\s*$", text):
@@ -81,7 +107,11 @@ def trim(text: str) -> str:
 
 def _synonym(match: regex.Match[str]) -> str:
     value = SYNONYMS[match[1]]
-    return value + " " if value and value[-1].isalpha() and match.string[match.end() : match.end() + 1].isalpha() else value
+    return (
+        value + " "
+        if value and value[-1].isalpha() and match.string[match.end() : match.end() + 1].isalpha()
+        else value
+    )
 
 
 def _unwrapped(text: str) -> str:
@@ -114,10 +144,14 @@ def tokens(latex: str) -> Iterator[tuple[str, int, int]]:
     depth = 0
     for match in TOKEN.finditer(latex):
         token = match[0]
-        if token == "}" or token.startswith((r"\end", r"\right")) and not regex.match(r"\\right[a-z]", token):
+        if token == "}" or (
+            token.startswith((r"\end", r"\right")) and not regex.match(r"\\right[a-z]", token)
+        ):
             depth -= 1
         yield token, match.start(), depth
-        if token == "{" or token.startswith((r"\begin", r"\left")) and not regex.match(r"\\left[a-z]", token):
+        if token == "{" or (
+            token.startswith((r"\begin", r"\left")) and not regex.match(r"\\left[a-z]", token)
+        ):
             depth += 1
 
 
@@ -145,7 +179,17 @@ def top_split(latex: str, mark: str) -> list[str]:
 
 EQUALS = {"=", r"\equiv", r"\triangleq", r"\coloneqq", r"\doteq", r"\leftarrow", r"\gets", r"\propto", r"\approx", "≈", ":=", r"\simeq", r"\sim", "≡", "≜", "←", "∝", "～", r"\Leftrightarrow", r"\iff", r"\rightarrow", r"\to", "→", r"\longrightarrow", r"\rightleftharpoons"}  # fmt: skip
 ORDERS = {"<", ">", r"\le", r"\leq", r"\ge", r"\geq", r"\lt", r"\gt", r"\ll", r"\gg", "≤", "≥", r"\leqslant", r"\geqslant", r"\neq", r"\ne", "≠", r"\in", "∈", r"\subset", r"\subseteq", r"\perp", r"\notin", r"\preceq", r"\succeq"}  # fmt: skip
-ARROWS = {r"\rightarrow", r"\to", "→", r"\longrightarrow", r"\rightleftharpoons", r"\sim", "～", r"\Leftrightarrow", r"\iff"}
+ARROWS = {
+    r"\rightarrow",
+    r"\to",
+    "→",
+    r"\longrightarrow",
+    r"\rightleftharpoons",
+    r"\sim",
+    "～",
+    r"\Leftrightarrow",
+    r"\iff",
+}
 
 
 def relations(latex: str) -> list[tuple[str, int, int]]:
@@ -189,7 +233,9 @@ LABEL = regex.compile(
     r"^(?:\\(?:text|textbf|mathrm|mathbf|mbox|textrm)\s*\{\s*(?P<boxed>[^{}$]+?)\s*(?:[:：]\s*\}|\}\s*[:：])"
     r"|(?P<bare>(?=[^:：=]*\p{Han})[\p{Han}\p{L}\d\s（）()·\-/_]{1,30}?)\s*[:：](?!=))\s*(?:\\q?quad|\\[,;:! ]|~|&|\s)*"
 )
-CONTINUES = regex.compile(r"^[\s&{}]*(?:=|\\approx|\\equiv|\\propto|\\le(?![a-z])|\\leq|\\ge(?![a-z])|\\geq|<|>|\+|-(?=[^=]*$)|\\times|\\cdot|\\Rightarrow|\\Leftrightarrow|\\implies|\\iff|\\to(?![a-z]))")
+CONTINUES = regex.compile(
+    r"^[\s&{}]*(?:=|\\approx|\\equiv|\\propto|\\le(?![a-z])|\\leq|\\ge(?![a-z])|\\geq|<|>|\+|-(?=[^=]*$)|\\times|\\cdot|\\Rightarrow|\\Leftrightarrow|\\implies|\\iff|\\to(?![a-z]))"
+)
 PARTED = regex.compile(r"(?:[,，;；]\s*)?\\q?quad(?:\s*\\q?quad)*(?![a-zA-Z])|[;；，]\s+|,\s{2,}")
 
 
@@ -224,7 +270,11 @@ def _whole(latex: str) -> str:
     rows = top_split(latex, r"\\")
     if len(rows) > 1:
         return stacked([row.strip() for row in rows])
-    return latex if "\\begin" in latex else regex.sub(r"(?<!\\)&(?![a-z]+;)", "", latex).replace("  ", " ").strip()
+    return (
+        latex
+        if "\\begin" in latex
+        else regex.sub(r"(?<!\\)&(?![a-z]+;)", "", latex).replace("  ", " ").strip()
+    )
 
 
 def _parted(latex: str) -> list[str]:
@@ -240,7 +290,10 @@ def _parted(latex: str) -> list[str]:
 def _labelled(row: str) -> Line:
     match = LABEL.match(row)
     if match and row[match.end() :].strip() and "\\begin" not in match[0]:
-        return Line(row[match.end() :].strip(), regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", (match["boxed"] or match["bare"]).strip()))
+        return Line(
+            row[match.end() :].strip(),
+            regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", (match["boxed"] or match["bare"]).strip()),
+        )
     return Line(row)
 
 
@@ -266,11 +319,15 @@ def left_name(latex: str) -> str:
     if regex.fullmatch(r"(?:_\{?(?:\\(?:text|mathrm|mathit)\s*\{)?[\p{L}\d\s@-]+\}{0,2})", rest):
         sub = regex.sub(r"\\(?:text|mathrm|mathit)\s*|[_{}]", "", rest).strip()
         return f"{name}_{sub}" if len(sub) > 1 or sub.isdigit() or sub.isupper() else ""
-    if rest and not regex.fullmatch(r"(?:\\left\s*|\\!|\\,)*[(\[（].*[)\]）]\s*|(?:\^\{?[2\w]\}?)?\s*[(].*[)]|@\s*[\w{}]+|\\%|\^2", rest, regex.DOTALL):
+    if rest and not regex.fullmatch(
+        r"(?:\\left\s*|\\!|\\,)*[(\[（].*[)\]）]\s*|(?:\^\{?[2\w]\}?)?\s*[(].*[)]|@\s*[\w{}]+|\\%|\^2",
+        rest,
+        regex.DOTALL,
+    ):
         return ""
     at = regex.match(r"@\s*\{?(\w+)", rest)
     name = f"{name}@{at[1]}" if at else name
-    if name.lower().strip(".") in OPERATORS or len(name) < 2:
+    if len(name) < 2 or (name.lower() in OPERATORS and not (name.isupper() and len(name) == 2)):
         return ""
     return name
 
@@ -292,7 +349,7 @@ def _word(left: str) -> tuple[str, str]:
         joint = "" if HAN.search("".join(words)) else " "
         return joint.join(words), rest
     match = regex.match(r"[\p{Han}A-Za-z][\p{Han}A-Za-z\d]*(?:(?:[ \-]|\\ |~|\\_)+[\p{Han}A-Za-z\d]+)*", rest)
-    if match and (HAN.search(match[0]) and len(match[0]) >= 2 or _is_word(match[0])):
+    if match and ((HAN.search(match[0]) and len(match[0]) >= 2) or _is_word(match[0])):
         return regex.sub(r"\\ |~|\\_| +", " ", match[0]).strip(), rest[match.end() :]
     return "", left
 
@@ -303,19 +360,36 @@ def _is_word(text: str) -> bool:
     longest = max(words, key=len)
     if len(words) == 1 and len(longest) == 2:
         return bool(regex.fullmatch(r"[A-Z][A-Z\d]|F\d", longest))
-    return len(longest) >= 3 and all(len(w) >= 2 or w.isdigit() for w in words) and not regex.fullmatch(r"[xyzwabijkmnt]+", longest)
+    return (
+        len(longest) >= 3
+        and all(len(w) >= 2 or w.isdigit() for w in words)
+        and not regex.fullmatch(r"[xyzwabijkmnt]+", longest)
+    )
 
 
 # --- judging ------------------------------------------------------------------------------------------
 
 COMMANDS = regex.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[a-zA-Z]+\*?")
-SYMBOL_COMMAND = regex.compile(r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|ell|nabla|partial|hbar|infty)(?![a-zA-Z])")
+SYMBOL_COMMAND = regex.compile(
+    r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega|ell|nabla|partial|hbar|infty)(?![a-zA-Z])"
+)
 OPERATION = regex.compile(
     r"\\(?:[dtc]?frac|sum|prod|int|iint|oint|sqrt|cdot|times|div|max|min|log|ln|lg|exp|sin|cos|tan|tanh|lim|arg|partial|nabla|Delta|odot|otimes|oplus|circ|ast|star|mid|over|pm|cap|cup|land|lor|det|sigma|operatorname|binom|top|Pr|mathbb|mathcal|begin|langle|lVert|Vert|lvert|bigcup|bigcap|sup|inf|overline|bar|hat)(?![a-zA-Z])"
     r"|[+/*×·÷−^|]|(?<=\S)\s*-\s*(?=\S)|√|∑|Σ|∫|∏|\w\s*[(\[]"
 )
+COMPUTES = regex.compile(
+    OPERATION.pattern.replace(r"|\w\s*[(\[]", "")
+    .replace("^|]", "^]")
+    .replace("|mid", "")
+    .replace("mathbb|mathcal|", "")
+    .replace("|bar|hat", "")
+)
+ATOM = regex.compile(r"(?:\\[A-Za-z]+\s*|[A-Za-z])(?:_\{[^{}]*\}|_\w)?(?:\^\{(?:\\?\w+|\*|')\}|\^\\?[\w*]+)?")
 ODD = regex.compile(r"(?<![\w.])(?:\d+\.\d+|\d{2,})(?![\w])")
-CONDITION_NAME = regex.compile(r"(?:不等式|条件|约束|定理|定律|法则|准则|界|inequality|condition|constraint|bound|theorem|law|rule|principle|criterion)s?$", regex.IGNORECASE)
+CONDITION_NAME = regex.compile(
+    r"(?:不等式|条件|约束|定理|定律|法则|准则|界|inequality|condition|constraint|bound|theorem|law|rule|principle|criterion)s?$",
+    regex.IGNORECASE,
+)
 
 
 def letters(latex: str) -> int:
@@ -329,14 +403,36 @@ def is_worked(latex: str) -> bool:
     """Whether numbers stand where symbols should: a worked example, or a value."""
     parts = sides(latex)
     values = parts[1:] if len(parts) > 1 else parts
-    if not any(letters(TEXT_GROUP.sub(" ", part)) or HAN.search(part) or regex.search(TEXT, part) for part in values):
+    if not any(
+        letters(TEXT_GROUP.sub(" ", part)) or HAN.search(part) or regex.search(TEXT, part) for part in values
+    ):
         return True
-    if regex.search(r"[_^]\s*\{?\s*\d{2,}\s*\}?", latex.replace("10^", "").replace("100", "")) and not regex.search(r"\^\{?-?1\d\}?", latex):
+    if regex.search(
+        r"[_^]\s*\{?\s*\d{2,}\s*\}?", latex.replace("10^", "").replace("100", "")
+    ) and not regex.search(r"\^\{?-?1\d\}?", latex):
         return True
-    if parts[-1] and len(parts) > 2 and not letters(parts[-1]) and not regex.fullmatch(r"\s*(?:0|1)\s*", parts[-1]):
+    if (
+        parts[-1]
+        and len(parts) > 2
+        and not letters(parts[-1])
+        and not regex.fullmatch(r"\s*(?:0|1)\s*", parts[-1])
+    ):
         return True
-    odd = [n for n in ODD.findall(COMMANDS.sub(" ", TEXT_GROUP.sub(" w ", latex))) if n not in ("100", "10", "1000", "0.5", "180", "12", "360", "365")]
-    return len(odd) >= 2 and not left_name(latex)
+    plain = regex.sub(r"\^\{?\d+\}?", "", "=".join(values))
+    if (
+        len(set(regex.findall(r"\p{L}", plain))) == 1
+        and "\\" not in plain
+        and regex.search(r"\d", plain)
+        and not left_name(latex)
+        and not regex.search(r"[a-z]{2,}", plain)
+    ):
+        return True
+    odd = [
+        n
+        for n in ODD.findall(COMMANDS.sub(" ", TEXT_GROUP.sub(" w ", latex)))
+        if n not in ("100", "10", "1000", "0.5", "180", "12", "360", "365")
+    ]
+    return len(set(odd)) >= 2 and not left_name(latex)
 
 
 def is_composite(latex: str) -> bool:
@@ -344,9 +440,18 @@ def is_composite(latex: str) -> bool:
     values = sides(latex)[1:] or [latex]
     for value in values:
         bare = value.strip()
-        if regex.match(r"(?:\\left)?\s*\\\{|\\mathbb\s*\{?[RNZC]\}?|(?:\\left)?\[\s*[\d\w\s,.\\-]*\]$|\(\s*[\w\\, .\d]+\)$|\\(?:emptyset|varnothing)", bare):
+        if regex.match(
+            r"(?:\\left)?\s*\\\{|\\mathbb\s*\{?[RNZC]\}?|(?:\\left)?\[\s*[\d\w\s,.\\-]*\]$|\(\s*[\w\\, .\d]+\)$|\\(?:emptyset|varnothing)",
+            bare,
+        ):
             continue
-        if OPERATION.search(bare) or letters(bare) >= 2 or regex.search(r"[A-Za-z]{2,3}$", COMMANDS.sub(" ", bare)) and letters(bare):
+        if ATOM.fullmatch(bare):
+            continue
+        if (
+            OPERATION.search(bare)
+            or letters(bare) >= 2
+            or (regex.search(r"[A-Za-z]{2,3}$", COMMANDS.sub(" ", bare)) and letters(bare))
+        ):
             return True
     return False
 
@@ -357,7 +462,10 @@ def without_value(latex: str) -> str:
     if len(equals) < 2 or "\\begin" in latex:
         return latex
     tail = latex[equals[-1][1] :]
-    if regex.fullmatch(rf"(?:{SPACE})*[-\d.,{{}}]*\d[\d.,{{}}]*(?:{SPACE}|\\%|{TEXT}\{{[^{{}}]*\}}|\\times|\^|\d|\{{|\}})*", tail) and not regex.fullmatch(r"\s*[01]\s*", tail):
+    if regex.fullmatch(
+        rf"(?:{SPACE})*[-\d.,{{}}]*\d[\d.,{{}}]*(?:{SPACE}|\\%|{TEXT}\{{[^{{}}]*\}}|\\times|\^|\d|\{{|\}})*",
+        tail,
+    ) and not regex.fullmatch(r"\s*[01]\s*", tail):
         return trim(latex[: equals[-1][0]])
     return latex
 
@@ -369,22 +477,40 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
     if fault := why_not_latex(latex):
         return fault
     bare = TEXT_GROUP.sub("", latex)
-    if len(HAN.findall(bare)) > 12 and not regex.search(r"[=+×÷/]", bare) or regex.search(r"[。？！]", bare):
+    if (len(HAN.findall(bare)) > 12 and not regex.search(r"[=+×÷/]", bare)) or regex.search(
+        r"[。？！]", bare
+    ):
         return "prose in dollars"
     found = [token for token, _, _ in relations(latex)]
-    objective = regex.match(r"\s*(?:\\(?:underset|mathop|operatorname\*?)\s*\{)?\s*\\?(?:arg\s*\\?,?)?\\?(?:min|max|arg)", latex)
+    objective = regex.match(
+        r"\s*(?:\\(?:underset|mathop|operatorname\*?)\s*\{)?\s*\\?(?:arg\s*\\?,?)?\\?(?:min|max|arg)", latex
+    )
     if not any(token in EQUALS for token in found) and not objective:
         if found and found[0] in ORDERS:
-            return "" if named and found[0] not in (r"\in", "∈", r"\ne", r"\neq", "≠", r"\ll", r"\gg") and is_composite(latex) else "a condition, not a formula"
+            return (
+                ""
+                if named
+                and found[0] not in (r"\in", "∈", r"\ne", r"\neq", "≠", r"\ll", r"\gg")
+                and is_composite(latex)
+                else "a condition, not a formula"
+            )
         if "\\begin" in latex and has_relation(regex.sub(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}", "", latex)):
             pass
-        elif not (named and OPERATION.search(latex) and letters(latex) >= 2):
+        elif not (named and COMPUTES.search(latex) and letters(latex) >= 2):
             return "an expression without an equals sign"
-    if is_worked(latex):
+    total = sides(latex)[-1].strip() in ("0", "1") and len(sides(latex)) == 2
+    if total and not (named and regex.search(r"[+]|\\sum|\\int|(?<=\S)-", sides(latex)[0])):
+        return "a condition, not a formula"
+    if not total and is_worked(latex):
         return "a worked example or a value"
-    if any(token in EQUALS for token in found) and not is_composite(latex):
+    if any(token in EQUALS for token in found) and not total and not is_composite(latex):
         return "the right side computes nothing"
-    if regex.search(r"(?<![\w\\])O\s*(?:\\left)?\(", sides(latex)[-1]) and letters(sides(latex)[-1]) <= 6 and len(sides(latex)) <= 2 and len(sides(latex)[-1]) < 30:
+    if (
+        regex.search(r"(?<![\w\\])O\s*(?:\\left)?\(", sides(latex)[-1])
+        and letters(sides(latex)[-1]) <= 6
+        and len(sides(latex)) <= 2
+        and len(sides(latex)[-1]) < 30
+    ):
         return "an order of growth"
     if len(sides(latex)) > 4 and "\\begin{cases}" not in latex:
         return "a derivation"
@@ -398,7 +524,11 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
 def why_not_latex(latex: str) -> str:
     """What would keep a formula from being shown; empty when nothing is known against it."""
     opened: list[str] = []
-    for match in regex.finditer(r"\\begin\s*\{([^{}]*)\}|\\end\s*\{([^{}]*)\}|\\(left|right)(?![a-zA-Z])|\\.|[{}$&]", latex, regex.DOTALL):
+    for match in regex.finditer(
+        r"\\begin\s*\{([^{}]*)\}|\\end\s*\{([^{}]*)\}|\\(left|right)(?![a-zA-Z])|\\.|[{}$&]",
+        latex,
+        regex.DOTALL,
+    ):
         token = match[0]
         if token == "$":
             return "a stray dollar sign stands in the formula"

@@ -22,10 +22,19 @@ LINK_EN = regex.compile(
     regex.IGNORECASE,
 )
 JOINT = regex.compile(r"^\s*(?:[,，、/]|和|与|及|以及|或|and|or|&|,\s*and|\s)\s*$", regex.IGNORECASE)
-CUE = regex.compile(r"其中|式中|上式中|公式中|这里|此处|在这个公式中|各符号|符号说明|参数说明|\bwhere\b|\bwhereby\b|\bhere\b|\bwith\b|\bin which\b|\bin this (?:formula|equation)\b|\bin the (?:formula|equation)\b|\blet\b|\bdenotes?\b|分别表示|分别为|设", regex.IGNORECASE)
-STRONG_CUE = regex.compile(r"^\W{0,3}(?:其中|式中|上式中|公式中|这里|此处|在(?:这个|上述|该)?公式中|where\b|here\b|with\b|in which\b|in this (?:formula|equation)\b|and\b(?= \$))", regex.IGNORECASE)
+CUE = regex.compile(
+    r"其中|式中|上式中|公式中|这里|此处|在这个公式中|各符号|符号说明|参数说明|\bwhere\b|\bwhereby\b|\bhere\b|\bwith\b|\bin which\b|\bin this (?:formula|equation)\b|\bin the (?:formula|equation)\b|\blet\b|\bdenotes?\b|分别表示|分别为|设",
+    regex.IGNORECASE,
+)
+STRONG_CUE = regex.compile(
+    r"^\W{0,3}(?:其中|式中|上式中|公式中|这里|此处|在(?:这个|上述|该)?公式中|where\b|here\b|with\b|in which\b|in this (?:formula|equation)\b|and\b(?= \$))",
+    regex.IGNORECASE,
+)
 STOP = regex.compile(r"[。；;\n]|(?<=[\w)$`])\.(?=\s|$)|\.$")
-TAIL = regex.compile(r"(?:\s|[,，、；;。.]|和|与|以及|及|而|并且|\b(?:and|with|where|while|but|respectively|分别)\b)+$", regex.IGNORECASE)
+TAIL = regex.compile(
+    r"(?:\s|[,，、；;。.]|和|与|以及|及|而|并且|\b(?:and|with|where|while|but|respectively|分别)\b)+$",
+    regex.IGNORECASE,
+)
 LONG = 60
 
 
@@ -48,7 +57,9 @@ def _add(found: dict[str, str], latex: str, symbol: str, meaning: str) -> None:
     meaning = shortened(meaning)
     if regex.match(r"[\[(（]?\s*[\d.$]", meaning) and not HAN.search(meaning):
         return
-    if len(regex.findall(r"\p{L}", meaning)) >= (1 if HAN.search(meaning) else 3) and _folded(meaning) != _folded(symbol):
+    if len(regex.findall(r"\p{L}", meaning)) >= (1 if HAN.search(meaning) else 3) and _folded(
+        meaning
+    ) != _folded(symbol):
         found[symbol] = meaning
 
 
@@ -60,7 +71,11 @@ def explains(text: str) -> bool:
     if not match:
         return False
     rest = text.lstrip("-*• ")[match.end() :]
-    return bool(LINK_ZH.match(rest) or LINK_EN.match(rest) or (JOINT.match(rest[:3]) and SYMBOL.match(rest.lstrip(" ,，、和与and"))))
+    return bool(
+        LINK_ZH.match(rest)
+        or LINK_EN.match(rest)
+        or (JOINT.match(rest[:3]) and SYMBOL.match(rest.lstrip(" ,，、和与and")))
+    )
 
 
 def _meanings(text: str) -> list[tuple[str, str]]:
@@ -75,7 +90,9 @@ def _meanings(text: str) -> list[tuple[str, str]]:
         sentence = text[start:end]
         start = end
         if sentence.strip():
-            pairs += _of_sentence(sentence, bool(STRONG_CUE.search(sentence.lstrip())) or bool(CUE.search(sentence)))
+            pairs += _of_sentence(
+                sentence, bool(STRONG_CUE.search(sentence.lstrip())) or bool(CUE.search(sentence))
+            )
     return pairs
 
 
@@ -101,8 +118,18 @@ def _of_sentence(sentence: str, cued: bool) -> list[tuple[str, str]]:
         symbol = next(g for g in mark.groups() if g)
         link = LINK_ZH.match(gap) if chinese else LINK_EN.match(gap)
         link = link or (LINK_EN.match(gap) if chinese and not HAN.match(gap.strip()[:1] or "x") else None)
-        opens = not meaning or bool(regex.search(r"(?:[,，、；;：:(（]|和|与|\band|\bwith|\bwhere|中|\bhere|^)\s*$|而$", meaning + sentence[mark.start() : mark.start()], regex.IGNORECASE))
-        if link and gap[link.end() :].strip() + (sentence[marks[i + 1].start() :] if i + 1 < len(marks) else "") and (opens or pending):
+        opens = not meaning or bool(
+            regex.search(
+                r"(?:[,，、；;：:(（]|和|与|\band|\bwith|\bwhere|中|\bhere|^)\s*$|而$",
+                meaning + sentence[mark.start() : mark.start()],
+                regex.IGNORECASE,
+            )
+        )
+        if (
+            link
+            and gap[link.end() :].strip() + (sentence[marks[i + 1].start() :] if i + 1 < len(marks) else "")
+            and (opens or pending)
+        ):
             flush()
             group = [*pending, symbol]
             pending = []
@@ -132,19 +159,55 @@ def _linked_later(sentence: str, marks: list[regex.Match[str]], i: int, chinese:
 def _is_word(mark: regex.Match[str]) -> bool:
     """Whether a bare token is an English word, not a symbol."""
     bare = mark["bare"]
-    return bool(bare) and bare.lower() in ("a", "i", "is", "in", "of", "to", "it", "at", "an", "as", "be", "by", "if", "or", "on", "we", "so", "no", "do", "the", "and", "are", "for")
+    return bool(bare) and bare.lower() in (
+        "a",
+        "i",
+        "is",
+        "in",
+        "of",
+        "to",
+        "it",
+        "at",
+        "an",
+        "as",
+        "be",
+        "by",
+        "if",
+        "or",
+        "on",
+        "we",
+        "so",
+        "no",
+        "do",
+        "the",
+        "and",
+        "are",
+        "for",
+    )
 
 
 NAMED_BEFORE = (
-    regex.compile(r"(?:^|[，,。；;：:、]|设|记|令|假设|其中|给定|用|将|把)\s*(?P<m>[^，,。；;：:、$\n]{2,24}?)(?:分别)?(?:为|记为|记作|设为|表示为|用|是)\s*\$(?P<s>[^$\n=<>]{1,40})\$(?:\s*(?:来)?表示)?\s*(?=[，,。；;、]|$)"),
-    regex.compile(r"\b[Ll]et\s+\$(?P<s>[^$\n=<>]{1,40})\$\s+(?:be|denote|represent)\s+(?P<m>[^,;.$\n]{3,60})"),
-    regex.compile(r"\b(?:denote|write)\s+(?P<m>[^,;.$\n]{3,60}?)\s+(?:by|as|with)\s+\$(?P<s>[^$\n=<>]{1,40})\$"),
-    regex.compile(r"(?:设|记|令|假设|用)\s*\$(?P<s>[^$\n=<>]{1,40})\$\s*(?:来)?(?:为|是|表示|代表)\s*(?P<m>[^，,。；;、$\n]{2,30})"),
+    regex.compile(
+        r"(?:^|[，,。；;：:、]|设|记|令|假设|其中|给定|用|将|把)\s*(?P<m>[^，,。；;：:、$\n]{2,24}?)(?:分别)?(?:为|记为|记作|设为|表示为|用|是)\s*\$(?P<s>[^$\n=<>]{1,40})\$(?:\s*(?:来)?表示)?\s*(?=[，,。；;、]|$)"
+    ),
+    regex.compile(
+        r"\b[Ll]et\s+\$(?P<s>[^$\n=<>]{1,40})\$\s+(?:be|denote|represent)\s+(?P<m>[^,;.$\n]{3,60})"
+    ),
+    regex.compile(
+        r"\b(?:denote|write)\s+(?P<m>[^,;.$\n]{3,60}?)\s+(?:by|as|with)\s+\$(?P<s>[^$\n=<>]{1,40})\$"
+    ),
+    regex.compile(
+        r"(?:设|记|令|假设|用)\s*\$(?P<s>[^$\n=<>]{1,40})\$\s*(?:来)?(?:为|是|表示|代表)\s*(?P<m>[^，,。；;、$\n]{2,30})"
+    ),
 )
 
 
 def _named_before(text: str) -> list[tuple[str, str]]:
-    return [(m["s"], regex.sub(r"^(?:设|记|令|假设|其中|给定|则|那么|有|若|如果)+", "", m["m"].strip())) for pattern in NAMED_BEFORE for m in pattern.finditer(text)]
+    return [
+        (m["s"], regex.sub(r"^(?:设|记|令|假设|其中|给定|则|那么|有|若|如果)+", "", m["m"].strip()))
+        for pattern in NAMED_BEFORE
+        for m in pattern.finditer(text)
+    ]
 
 
 def shortened(meaning: str) -> str:
@@ -160,8 +223,16 @@ def shortened(meaning: str) -> str:
 
 # --- does a formula hold a symbol? ------------------------------------------------------------------------
 
-FACE = regex.compile(r"\\(?:boldsymbol|mathbf|mathrm|mathcal|mathbb|mathit|bm|text|textbf|operatorname\*?|left|right|displaystyle|,|;|!|:|limits)(?![a-zA-Z])")
-GREEK = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ", "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(), strict=True))
+FACE = regex.compile(
+    r"\\(?:boldsymbol|mathbf|mathrm|mathcal|mathbb|mathit|bm|text|textbf|operatorname\*?|left|right|displaystyle|,|;|!|:|limits)(?![a-zA-Z])"
+)
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
+        strict=True,
+    )
+)
 
 
 def _folded(latex: str) -> str:
@@ -176,21 +247,53 @@ def _folded(latex: str) -> str:
 def holds(latex: str, symbol: str) -> bool:
     """Whether a formula has a symbol as a symbol of its own (`d` is not in `\\frac`, nor `T` in `TP`)."""
     wanted = _folded(symbol)
-    if not wanted or len(wanted) > 40 or regex.fullmatch(r"[\d.+\-*/=<>\W]+", wanted) and "\\" not in wanted:
+    if (
+        not wanted
+        or len(wanted) > 40
+        or (regex.fullmatch(r"[\d.+\-*/=<>\W]+", wanted) and "\\" not in wanted)
+    ):
         return False
     if regex.search(r"(?<!\\)[=<>]|\\(?:in|le|ge|ll|gg|to)(?![a-z])", symbol):
         return False
-    text = regex.sub(TEXT + r"\{([^{}]*)\}", r" \1 ", latex) if regex.search(r"[A-Za-z]{2,}|\p{Han}", wanted) and "\\" not in wanted else latex
+    text = (
+        regex.sub(TEXT + r"\{([^{}]*)\}", r" \1 ", latex)
+        if regex.search(r"[A-Za-z]{2,}|\p{Han}", wanted) and "\\" not in wanted
+        else latex
+    )
     spaced = regex.sub(r"(\\[A-Za-z]+)(?![A-Za-z])", r"\1 ", text)
     for letter, name in GREEK.items():
         spaced = spaced.replace(letter, f"\\{name} ")
-    tokens = [_folded(t) for t in regex.findall(r"\\[A-Za-z]+|\p{Han}+|[A-Za-z\d]+|[^\s{}]", FACE.sub(" ", spaced))]
-    need = [t for t in (_folded(t) for t in regex.findall(r"\\[A-Za-z]+|\p{Han}+|[A-Za-z\d]+|[^\s{}]", FACE.sub(" ", symbol if "\\" in symbol else _greeked(symbol)))) if t]
+    tokens = [
+        _folded(t) for t in regex.findall(r"\\[A-Za-z]+|\p{Han}+|[A-Za-z\d]+|[^\s{}]", FACE.sub(" ", spaced))
+    ]
+    need = [
+        t
+        for t in (
+            _folded(t)
+            for t in regex.findall(
+                r"\\[A-Za-z]+|\p{Han}+|[A-Za-z\d]+|[^\s{}]",
+                FACE.sub(" ", symbol if "\\" in symbol else _greeked(symbol)),
+            )
+        )
+        if t
+    ]
     tokens = [t for t in tokens if t]
     if _contains(tokens, need):
         return True
     if len(need) == 1 and len(need[0]) == 1 and need[0].isalpha():
-        return any(need[0] in t and regex.fullmatch(r"[A-Za-z\d]{2,4}", t) and not regex.fullmatch(r"[A-Z]{2,}|[a-z]{3,}|[A-Z][a-z]+", t) or need[0] in t and regex.fullmatch(r"[A-Za-z]{2}|[A-Z]{2,3}|[a-z]{2,3}", t) and t not in ("TP", "FP", "TN", "FN", "log", "exp", "max", "min", "sin", "cos", "tan", "KL") for t in tokens)
+        return any(
+            (
+                need[0] in t
+                and regex.fullmatch(r"[A-Za-z\d]{2,4}", t)
+                and not regex.fullmatch(r"[A-Z]{2,}|[a-z]{3,}|[A-Z][a-z]+", t)
+            )
+            or (
+                need[0] in t
+                and regex.fullmatch(r"[A-Za-z]{2}|[A-Z]{2,3}|[a-z]{2,3}", t)
+                and t not in ("TP", "FP", "TN", "FN", "log", "exp", "max", "min", "sin", "cos", "tan", "KL")
+            )
+            for t in tokens
+        )
     return False
 
 

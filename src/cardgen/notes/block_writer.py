@@ -70,6 +70,13 @@ class BlockWriter:
             self.settle_item()
         self.add(kind, builder.start, builder.end, clean)
 
+    def line_end(self, source: int) -> None:
+        """The end of a source line inside a text. The first one ends a callout's title."""
+        if self._quote_opens and self.text.is_first_line("[!"):
+            self.text.hard_break(source)
+        else:
+            self.text.soft_break(source)
+
     def add(self, kind: BlockKind, start: int, end: int, clean: CleanText, rows: Rows = ()) -> None:
         """A block of a source range, at this place of the note."""
         if self.hidden:
@@ -132,10 +139,9 @@ class BlockWriter:
         title = clean.part(at, stop)
         rest_start = stop + len(text[stop:]) - len(text[stop:].lstrip())
         rest = clean.part(rest_start, len(text))
-        begin = rest.origin[0][1] if rest.origin else end
-        self.add("callout", start, min(begin, end), title)
+        self.add("callout", start, clean.source_of(stop - 1) + 1, title)
         if rest.text:
-            self.add("paragraph", begin, end, rest)
+            self.add("paragraph", clean.source_of(rest_start), end, rest)
 
     # --- containers ---
 

@@ -9,7 +9,7 @@ from typing import Any
 
 UNCATEGORIZED = "Uncategorized"
 _HUGO = frozenset("draft lastmod weight slug series aliases featuredimage publishdate expirydate".split())
-_NAME_WITH_SLASH = re.compile(r"[A-Z0-9]{1,4}/[A-Z0-9]{1,4}")
+_NAME_WITH_SLASH = re.compile(r"TCP/IP|I/O|CI/CD|HTTP/[\d.]+|PL/SQL|C/C\+\+|N/A|(?:Q&A|Q/A)", re.I)
 
 
 def category_of(keys: Mapping[str, Any], *, flat: bool = False) -> str:

@@ -22,7 +22,7 @@ _PIECE = re.compile(
 )
 _FUNCTION_WORDS = "的地得和与及或在把被将为是从向由以于而但并且也都不"
 _STRAY_SPACE = re.compile(
-    rf"(?<=[{HAN}][{_FUNCTION_WORDS}]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
+    rf"(?<=[{_FUNCTION_WORDS}]) +(?=[{HAN}]{{2}})|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
 )
 _WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BLOCK_ID = re.compile(r"(?:\s+|^)\^[A-Za-z0-9-]+$")
@@ -33,6 +33,11 @@ class CleanText(NamedTuple):
     marks: tuple[Mark, ...]
     origin: tuple[tuple[int, int], ...]
 
+    def source_of(self, offset: int) -> int:
+        """The source offset of a text offset."""
+        at, source = self.origin[max(bisect_right(self.origin, (offset, 1 << 62)) - 1, 0)]
+        return source + offset - at
+
     def part(self, start: int, end: int) -> CleanText:
         """A range of it, as a text of its own."""
         kept = tuple(
@@ -42,10 +47,8 @@ class CleanText(NamedTuple):
         )
         if start >= end or not self.origin:
             return CleanText(self.text[start:end], kept, ())
-        i = max(bisect_right(self.origin, (start, 1 << 62)) - 1, 0)
-        at, source = self.origin[i]
-        later = [(step - start, place) for step, place in self.origin[i + 1 :] if step < end]
-        return CleanText(self.text[start:end], kept, ((0, source + start - at), *later))
+        later = [(at - start, source) for at, source in self.origin if start < at < end]
+        return CleanText(self.text[start:end], kept, ((0, self.source_of(start)), *later))
 
 
 class TextBuilder:
@@ -83,10 +86,10 @@ class TextBuilder:
 
     # --- text ---
 
-    def add(self, text: str, source: int) -> None:
-        """Text that stands in the source as it is; odd characters are repaired."""
+    def add(self, text: str, source: int, after: str = "") -> None:
+        """Text that stands in the source as it is, before the character `after`; odd characters are repaired."""
         if _SUSPECT.search(text):
-            self._add_repaired(text, source)
+            self._add_repaired(text, source, after)
         else:
             self.put(text, source)
 
@@ -119,6 +122,10 @@ class TextBuilder:
             self._hard.append(self.length)
             self.put("\n", source)
 
+    def is_first_line(self, start: str) -> bool:
+        """Whether the text so far is one line that starts like this."""
+        return not self._hard and "".join(self._parts[:4]).startswith(start)
+
     def at_line_start(self) -> bool:
         """Whether nothing but space stands on the line so far."""
         for part in reversed(self._parts):
@@ -128,7 +135,7 @@ class TextBuilder:
                 return False
         return True
 
-    def _add_repaired(self, text: str, source: int) -> None:
+    def _add_repaired(self, text: str, source: int, after: str) -> None:
         at = 0
         for found in _PIECE.finditer(text):
             start, end = found.span()
@@ -141,8 +148,8 @@ class TextBuilder:
                 self.put(piece.translate(REPAIRS), source + start)
             elif kind == "stars":
                 # Bold that was never closed. Between letters, digits or spaces it is a power: `2**10`.
-                before, after = text[start - 1 : start], text[end : end + 1]
-                if (before.isascii() and before.isalnum()) or (before in " " and after in " "):
+                before = text[start - 1 : start] or (self._parts[-1][-1:] if self._parts else "")
+                if _is_power(before, text[end : end + 1] or after):
                     self.put(piece, source + start)
             elif kind == "shine":
                 if len(piece) == 2:
@@ -252,6 +259,10 @@ class TextBuilder:
                 edits += [Edit(opener, opener + 2), Edit(at, at + 2)]
                 opener = -1
         return edits
+
+
+def _is_power(before: str, after: str) -> bool:
+    return (before == after == " ") or (before + after).isascii() and before.isalnum() and after.isalnum()
 
 
 def _trim(mark: Mark, text: str) -> Mark | None:

@@ -42,8 +42,8 @@ def is_inline_formula(content: str, after: str) -> bool:
         return False
     if content[0].isspace() or content[-1].isspace():
         return bool(strong or len(content.strip()) <= 2) and not _PRICE.match(content.lstrip())
-    if after.isascii() and after.isalpha() and not strong and len(content) > 3:
-        return False
+    if after.isascii() and after.isalpha() and len(content) > 3 and not re.search(r"[\\^_={}]", content):
+        return False  # $HOME/bin:$PATH
     return not (
         _PRICE.match(content) and not re.search(r"[\\^_=]", content) and not content[0:].strip().isdigit()
     )
@@ -86,7 +86,8 @@ def clean_latex(latex: str, *, escaped: bool = False) -> str:
     if "\\\\\\\\" in latex:
         latex = latex.replace("\\\\\\\\", "\\\\")
     if escaped:
-        latex = re.sub(r"\\\\(?=[{},;:!|%#_&])", r"\\", latex)
+        latex = re.sub(r"(?<!\\)\\\\(?=[A-Za-z]{2}|[{},;:!|%#_&])", r"\\", latex)
+        latex = re.sub(r"(?<!\\)\\_", "_", latex)
     if "\\_{" in latex or "\\_\\" in latex:
         latex = re.sub(r"\\_(?=[{\\])", "_", latex)
     if "\\*" in latex:

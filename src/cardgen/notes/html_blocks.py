@@ -11,7 +11,7 @@ from cardgen.model import Block, MarkKind
 from cardgen.notes.block_writer import BlockWriter
 from cardgen.notes.formulas import clean_latex, latex_of_address
 from cardgen.notes.html_tags import BLOCK, VOID, Tag, tags
-from cardgen.notes.inline import is_reference_mark, put_code, put_formula, put_picture, put_tag
+from cardgen.notes.inline import put_code, put_formula, put_picture, put_tag
 from cardgen.notes.mathml import latex_of_mathml
 
 _HIDDEN = frozenset(
@@ -63,6 +63,8 @@ class HtmlReader:
         """Open containers and what ends them."""
         self.opened: Counter[str] = Counter()
         """How many of each name are open."""
+        self.skip_to = 0
+        """Tags before this offset were read with an earlier one."""
         self.skipped = ""
         self.skip_depth = 0
         self.code: list[str] | None = None
@@ -77,6 +79,8 @@ class HtmlReader:
         self.table_start = 0
 
     def feed(self, tag: Tag) -> None:
+        if tag.start < self.skip_to:
+            return
         if self.skipped:
             self.skip(tag)
         elif self.math is not None:
@@ -140,7 +144,7 @@ class HtmlReader:
         elif name == "math":
             self.math = [tag]
         elif name not in BLOCK:
-            put_tag(self.writer.text, tag, self.source)
+            self.skip_to = put_tag(self.writer.text, tag, self.source)
         else:
             self.start_block(tag)
 
@@ -261,10 +265,8 @@ class HtmlReader:
 
     def is_decoration(self, tag: Tag) -> bool:
         """Rendered formulas, line numbers, anchors of headings."""
-        if "lass" not in tag.attributes and tag.name != "sup":
+        if "class" not in tag.attributes:
             return False
-        if tag.name == "sup":
-            return is_reference_mark(self.source, tag)
         return bool(_RENDERED.search(tag.attribute("class"))) or tag.name.startswith("mjx-assistive")
 
     def picture(self, tag: Tag) -> None:

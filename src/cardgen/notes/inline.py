@@ -18,6 +18,9 @@ TAG_MARKS: dict[str, MarkKind] = {
 }  # fmt: skip
 _SCRIPTED = re.compile(r"[\w+*'′()−-]+(?:[ ,+=/−-]+[\w()]+)*")
 _NO_INDEX = re.compile(r"st|nd|rd|th|tm|r|\[?\d{1,3}\]", re.I)
+_TAG = re.compile(r"<[^<>]*>")
+_SCRIPT_TAG = {name: re.compile(rf"<(/?){name}\b[^<>]*>", re.I) for name in ("sub", "sup")}
+_DIGITS = {"sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _REFERENCE = re.compile(r"\[\d{1,3}(?:[-,]\d{1,3})*\]")
 
 
@@ -61,49 +64,62 @@ def put_picture(text: TextBuilder, alt: str, target: str, start: int, end: int) 
     text.mark("image", at, target=target)
 
 
-def put_tag(text: TextBuilder, tag: Tag, source: str) -> None:
-    """An inline HTML tag. What is no HTML (`<EOS>`, `List<String>`) is the author's text."""
+def put_tag(text: TextBuilder, tag: Tag, source: str) -> int:
+    """An inline HTML tag; the offset up to which it was read with what belongs to it.
+
+    What is no HTML (`<EOS>`, `List<String>`) is the author's text.
+    """
     name = tag.name
     if name not in KNOWN:
         text.add(source[tag.start : tag.end], tag.start)
     elif name == "br":
         text.hard_break(tag.start)
     elif name in ("sub", "sup"):
-        _put_script(text, tag, source)
+        return _put_script(text, tag, source)
     elif kind := TAG_MARKS.get(name):
         if tag.closing:
             text.close(kind)
         else:
             text.open(kind, tag.attribute("href") if kind == "link" else "")
+    return tag.end
 
 
-def _put_script(text: TextBuilder, tag: Tag, source: str) -> None:
-    """`x<sub>t</sub>` reads `x_{t}`; what is longer, or words, reads as plain text."""
+def _put_script(text: TextBuilder, tag: Tag, source: str) -> int:
+    """`x<sub>t</sub>` reads `x_{t}`, `H<sub>2</sub>O` reads `H₂O`, `[3]` is left out, and words stay words."""
     opened = text.open_marks()
     if tag.closing:
         for i in range(len(opened) - 1, -1, -1):
             if opened[i][0] == tag.name:
                 if opened.pop(i)[2]:
                     text.put("}", tag.start, tag.end)
-                return
-        return
-    inner = unescape(re.sub(r"<[^<>]*>", "", source[tag.end : _script_end(source, tag)])).strip()
+                break
+        return tag.end
+    inner_end, end = _script_end(source, tag)
+    inner = unescape(_TAG.sub("", source[tag.end : inner_end])).strip()
+    if _REFERENCE.fullmatch(inner):
+        return end
+    if inner.isascii() and inner.isdecimal() and not _is_equation(source, tag.start, end):
+        text.put(inner.translate(_DIGITS[tag.name]), source.find(inner, tag.end), end)
+        return end
     index = len(inner) <= 20 and bool(_SCRIPTED.fullmatch(inner)) and not _NO_INDEX.fullmatch(inner)
     opened.append((tag.name, text.length, "}" if index else ""))
     if index:
         text.put("_{" if tag.name == "sub" else "^{", tag.start, tag.end)
-
-
-def _script_end(source: str, tag: Tag) -> int:
-    depth = 1
-    for found in re.compile(rf"<(/?){tag.name}\b[^<>]*>", re.I).finditer(source, tag.end, tag.end + 200):
-        depth += -1 if found[1] else 1
-        if not depth:
-            return found.start()
     return tag.end
 
 
-def is_reference_mark(source: str, tag: Tag) -> bool:
-    """Whether a `<sup>` only points to a source, as `[3]` does."""
-    end = _script_end(source, tag)
-    return bool(_REFERENCE.fullmatch(re.sub(r"<[^<>]*>", "", source[tag.end : end]).strip()))
+def _script_end(source: str, tag: Tag) -> tuple[int, int]:
+    """Start and end of the closing tag."""
+    depth = 1
+    for found in _SCRIPT_TAG[tag.name].finditer(source, tag.end, tag.end + 200):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return found.start(), found.end()
+    return tag.end, tag.end
+
+
+def _is_equation(source: str, start: int, end: int) -> bool:
+    """Whether an equals sign stands near: then the signs of LaTeX serve better than small digits."""
+    line = source[max(source.rfind("\n", 0, start), start - 120) : end]
+    after = source[end : end + 120].partition("\n")[0]
+    return bool(re.search(r"[=≈≤≥∝]", _TAG.sub("", line) + _TAG.sub("", after)))

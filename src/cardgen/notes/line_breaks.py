@@ -21,8 +21,8 @@ _GOES_ON = re.compile(
     rf"(?:[,，、（(\[+=\-/]|(?<=[{HAN}])[的地得和与及或是而为在把被将从向由以于对]"
     r"|\b(?:a|an|the|of|and|or|is|are|was|were|be|to|with|in|on|at|for|by|as|that|which|from|than|called|into))$"
 )
-_COLUMN = 30
-"""Lines no wider than this are not wrapped prose when none of them holds a stop."""
+_COLUMN = 24
+"""Three lines or more, none wider than this and none with a stop, are no wrapped prose."""
 _STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 
 
@@ -65,12 +65,13 @@ def _gap(text: str, at: int) -> tuple[int, int]:
 
 def _is_listing(text: str) -> bool:
     """Short lines without a stop among them: one thing a line."""
-    lines = text.split("\n")
-    return (
-        len(lines) > 1
-        and not _STOP.search(text)
-        and all(width(line) <= _COLUMN and not _GOES_ON.search(line.rstrip()) for line in lines)
-    )
+    lines = [line.strip() for line in text.split("\n")]
+    if len(lines) < 3 or _STOP.search(text):
+        return False
+    labels = [line for line in lines if _LABEL.match(line) and line[-1] not in ":："]
+    if labels and len(labels) < len(lines):
+        return False  # a label, and what it says on several lines
+    return all(width(line) <= _COLUMN and not _GOES_ON.search(line) for line in lines)
 
 
 def _stays(before: str, after: str) -> bool:

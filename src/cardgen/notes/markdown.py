@@ -65,7 +65,7 @@ class _Reader:
             start = place["start"]
             if event.__class__ is str:
                 if event == "SoftBreak":
-                    writer.text.soft_break(start)
+                    writer.line_end(start)
                 elif event == "HardBreak":
                     writer.text.hard_break(start)
                 continue
@@ -84,7 +84,9 @@ class _Reader:
             elif name == "Html":
                 self.html = (self.html[0] if self.html else start, place["end"])
             elif name == "FootnoteReference":
-                writer.text.mark("footnote", writer.text.length, target=value)
+                writer.text.mark(
+                    "footnote", writer.text.length, target=self.source[start + 2 : place["end"] - 1]
+                )
         return writer.blocks
 
     # --- text ---
@@ -120,7 +122,7 @@ class _Reader:
             between(start, end)
 
     def as_it_stands(self, start: int, end: int) -> None:
-        self.writer.text.add(self.source[start:end], start)
+        self.writer.text.add(self.source[start:end], start, self.source[end : end + 1])
 
     def shield(self, shield: Shield) -> int:
         """Adds what a shield stands for; gives the offset behind it."""
@@ -153,10 +155,12 @@ class _Reader:
 
     def inline_html(self, start: int, end: int) -> None:
         for tag in tags(self.source, start, end):
+            if tag.start < self.skip_until:
+                continue
             if tag.name == "img":
                 self.picture(tag.attribute("alt"), tag.attribute("src"), start, end)
             elif tag.name:
-                put_tag(self.writer.text, tag, self.source)
+                self.skip_until = max(self.skip_until, put_tag(self.writer.text, tag, self.source))
             else:
                 self.writer.text.add(tag.text, tag.start)
 
@@ -177,9 +181,10 @@ class _Reader:
         self.writer.heading(max(int(value["Heading"]["level"][1]), len(hashes[0]) if hashes else 0))
 
     def end_heading(self, value: Any, start: int, end: int) -> None:
-        if self.source[start] != "#" and self.source[start:end].rstrip().endswith("-"):
+        words, newline, underline = self.source[start:end].rstrip().rpartition("\n")
+        if newline and not underline.strip(" \t>-"):
             # `---` right below a paragraph is meant as a line.
-            words = self.source[start:end].rstrip("- \n")
+            words = words.rstrip()
             if "\n" in words or len(words) > _LONG_HEADING or words[-1:] in "。；;：:，":
                 self.writer.kind = "paragraph"
         self.writer.plain()

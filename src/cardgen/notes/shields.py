@@ -77,8 +77,10 @@ class _Scanner:
         self.fills: list[tuple[int, int, str]] = []
         self.paragraph_end = -1
         self.ticks: dict[int, list[int]] = {}
+        self.nearest: dict[str, int] = {}
+        """Where each closing mark stands next, as found before: holds up to that offset."""
         self.missing: dict[str, int] = {}
-        """Closing marks that are not to be found from an offset on: never searched for again."""
+        """Closing fences and tags that are not to be found from an offset on."""
 
     def run(self, at: int) -> Scan:
         source = self.source
@@ -166,8 +168,8 @@ class _Scanner:
         start = at + len(opener)
         closer = opener[:-1] + (")" if opener[-1] == "(" else "]")
         longest = _LONGEST if opener[-1] == "[" else _LONGEST_INLINE
-        close = source.find(closer, start, start + longest)
-        if close < 0 or source.find(opener, start, close) >= 0:
+        close = self.find(closer, start)
+        if not 0 < close - start <= longest or source.find(opener, start, close) >= 0:
             return start
         content = source[start:close]
         if opener[-1] == "(" and close > self.limit(at):
@@ -286,12 +288,12 @@ class _Scanner:
         return found.end()
 
     def find(self, mark: str, at: int) -> int:
-        if self.missing.get(mark, len(self.source) + 1) <= at:
-            return -1
-        place = self.source.find(mark, at)
-        if place < 0:
-            self.missing[mark] = at
-        return place
+        """The next place of a closing mark; -1 when there is none. Each part of the source is searched once."""
+        place = self.nearest.get(mark, 0)
+        if place < at:
+            place = self.source.find(mark, at)
+            self.nearest[mark] = place if place >= 0 else len(self.source)
+        return place if place < len(self.source) else -1
 
     def next_dollar(self, at: int, limit: int) -> int:
         close = self.find("$", at)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from anki_decks import ADAM, DEEP_LEARNING, PRECISION, UPSAMPLING
 
-from cardgen.anki import AnkiNote, anki_notes, render
+from cardgen.anki import AnkiNote, anki_notes, build, render
 from cardgen.anki.markdown import Refused, to_html
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 
@@ -225,4 +225,26 @@ def test_pictures_travel_under_a_name_of_their_content(tmp_path: Path) -> None:
     assert [problem.what for problem in rendered.problems] == [
         "x: the picture gone.png was not found",
         "x: the picture https://e.org/x.png is on the network; the card links to it",
+    ]
+
+
+def test_ids_that_are_missing_or_used_twice_never_make_two_notes_one(tmp_path: Path) -> None:
+    points = (
+        Point({"A": "1", "B": "2"}, "x"),
+        Point({"A": "1", "B": "2"}, "y", "p"),
+        Point({"A": "3"}, "z", "p"),
+    )
+    twice = replace(UPSAMPLING, content=Definition("other", "meaning"))
+    first = Deck("D", (UPSAMPLING, twice, replace(twice, id=""), compare(*points)), path="decks/d.yaml")
+    second = Deck("E", (twice, PRECISION), path="decks/e.yaml")
+    one, two = build([first, second], tmp_path, mods={})
+    assert (one.keys, two.keys) == (("upsampling", "c"), ("precision",))
+    assert [str(problem) for problem in (*one.problems, *two.problems)] == [
+        "decks/d.yaml: upsampling: left out: the id upsampling is another card's; give it an id [id]",
+        "decks/d.yaml: other: left out: it has no id; give it an id [id]",
+        "decks/d.yaml: c: a point has no id; its own card is left out; "
+        "give each point an id of its own [shown-otherwise]",
+        "decks/d.yaml: c: the id p is two points'; its own card is left out; "
+        "give each point an id of its own [shown-otherwise]",
+        "decks/e.yaml: upsampling: left out: another deck has this id; give it another id [id]",
     ]

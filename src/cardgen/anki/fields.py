@@ -75,9 +75,15 @@ def render(
     notes: list[AnkiNote] = []
     problems: list[Problem] = []
     status = Counter(card.status for card in deck.cards)
+    taken: set[str] = set()
     for card in deck.cards:
         if card.status:
             continue
+        if not card.id or card.id in taken:
+            what = f"left out: the id {card.id} is another card's" if card.id else "left out: it has no id"
+            problems.append(_problem(deck, card.id or card.front, what, "give it an id", "id", "error"))
+            continue
+        taken.add(card.id)
         writer = _Writer(deck, card, media, vault, heading)
         try:
             notes += writer.notes()
@@ -86,18 +92,8 @@ def render(
                 _problem(deck, card.id, f"left out: {why}", "correct the card", "unshowable", "error")
             )
         problems += writer.problems
-    alone, twins = _without_twins(notes)
-    problems += [
-        _problem(
-            deck,
-            note.key,
-            "left out: another aspect card asks the same",
-            "give its point another aspect",
-            "same-aspect",
-        )
-        for note in twins
-    ]
-    return Rendered(deck, tuple(alone), status["incomplete"], status["rejected"], tuple(problems))
+    notes, more = _answerable(deck, notes)
+    return Rendered(deck, tuple(notes), status["incomplete"], status["rejected"], (*problems, *more))
 
 
 def guid(namespace: str, card: str, point: str = "") -> str:
@@ -166,11 +162,18 @@ def _problem(deck: Deck, key: str, what: str, todo: str, code: str, severity: st
     return Problem(deck.path or deck.name, 0, 0, f"{key}: {what}", todo, code, severity)
 
 
-def _without_twins(notes: Sequence[AnkiNote]) -> tuple[list[AnkiNote], list[AnkiNote]]:
-    """(the notes, the aspects whose front another one has too: none of those can be answered)."""
+def _answerable(deck: Deck, notes: Sequence[AnkiNote]) -> tuple[list[AnkiNote], list[Problem]]:
+    """The notes without aspects whose fronts are the same: none of those can be answered."""
     fronts = Counter(_front(note) for note in notes if note.kind == "Aspect")
-    twins = [note for note in notes if note.kind == "Aspect" and fronts[_front(note)] > 1]
-    return [note for note in notes if note not in twins], twins
+    kept: list[AnkiNote] = []
+    problems: list[Problem] = []
+    for note in notes:
+        if note.kind == "Aspect" and fronts[_front(note)] > 1:
+            what = "left out: another aspect card asks the same"
+            problems.append(_problem(deck, note.key, what, "give its point another aspect", "same-aspect"))
+        else:
+            kept.append(note)
+    return kept, problems
 
 
 def _front(note: AnkiNote) -> tuple[str, ...]:
@@ -237,8 +240,13 @@ class _Writer:
 
     def aspects(self, content: Comparison) -> list[AnkiNote]:
         named = Counter(point.aspect.strip() for point in content.points)
+        ids = Counter(point.id for point in content.points)
         out: list[AnkiNote] = []
         for point in content.points:
+            if not point.id or ids[point.id] > 1:
+                what = f"the id {point.id} is two points'" if point.id else "a point has no id"
+                self.tell(f"{what}; its own card is left out", "give each point an id of its own")
+                continue
             values = _values(content, point)
             aspect = point.aspect.strip()
             given = "" if aspect and named[aspect] == 1 else next(iter(values), "")
@@ -375,7 +383,7 @@ class _Writer:
         return name
 
     def tell(self, what: str, todo: str) -> None:
-        problem = _problem(self.deck, self.card.id, what, todo, "dropped")
+        problem = _problem(self.deck, self.card.id, what, todo, "shown-otherwise")
         if problem not in self.problems:
             self.problems.append(problem)
 

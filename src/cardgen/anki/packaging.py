@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ def package(
     looks: Style | None = None,
 ) -> list[Built]:
     """`build` for decks that are rendered already."""
+    rendered = _each_once(rendered)
     full = [deck for deck in rendered if deck.notes]
     names = ["cardgen"] * len(full) if single else _file_names([deck.deck for deck in full])
     paths: dict[Path, list[Rendered]] = {}
@@ -88,6 +89,25 @@ def package(
     write_packages(paths, mods, looks)
     where = {id(deck): path for path, decks in paths.items() for deck in decks}
     return [_built(deck, where.get(id(deck))) for deck in rendered]
+
+
+def _each_once(rendered: Sequence[Rendered]) -> list[Rendered]:
+    """The decks without notes that an earlier deck has: Anki would import one guid as two notes."""
+    taken: set[str] = set()
+    out = []
+    for deck in rendered:
+        twice = [note for note in deck.notes if note.guid in taken]
+        notes = tuple(note for note in deck.notes if note.guid not in taken)
+        taken |= {note.guid for note in notes}
+        where = deck.deck.path or deck.deck.name
+        problems = tuple(
+            Problem(
+                where, 0, 0, f"{note.key}: left out: another deck has this id", "give it another id", "id"
+            )
+            for note in twice
+        )
+        out.append(replace(deck, notes=notes, problems=deck.problems + problems) if twice else deck)
+    return out
 
 
 def write_packages(

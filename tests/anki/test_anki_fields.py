@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from anki_decks import ADAM, DEEP_LEARNING, PRECISION, UPSAMPLING
 
 from cardgen.anki import AnkiNote, anki_notes, build, render
+from cardgen.anki.latex import fault
 from cardgen.anki.markdown import Refused, to_html
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 
@@ -87,6 +89,31 @@ def test_math_that_anki_cannot_show_leaves_the_card_out(latex: str, why: str) ->
     assert problem.severity == "error"
     with pytest.raises(Refused, match=why):
         to_html(f"text $${latex or ' '} $$")
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [*"$`[*&|\\", "$$", "![", "![a](", "**a", "<b>", "<b", "<!--", "\\(", "\n- ", "\n> ", "$a<b"],
+)
+def test_no_text_hangs(sign: str) -> None:
+    with contextlib.suppress(Refused):
+        to_html(sign * 20_000)
+    fault(f"\\bbox[{sign}" * 20_000)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\left\{ x \right.",
+        r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}",
+        r"\matrix{a & b \cr c & d}",
+        r"\underset{x}{\arg\max} \{ x \mid x_{i} < 1 \}",
+        r"\text{准确率} = 50\% \, \boxed{x}",
+        r"\begin{aligned}[t] a &= \begin{cases} 1 & x \\ 0 \end{cases} \end{aligned}",
+    ],
+)
+def test_good_math_is_not_refused(latex: str) -> None:
+    assert fault(latex) == ""
 
 
 def test_a_guid_comes_from_the_ids_alone() -> None:

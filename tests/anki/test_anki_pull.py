@@ -314,6 +314,7 @@ def test_hard_texts_come_back_as_they_are_shown(text: str) -> None:
             '<pre><code class="language-python"><span class="k">if</span> x:<br>  y</code></pre>',
             "```python\nif x:\n  y\n```",
         ),
+        ("<div>" * 5000 + "deep", "deep"),
         ('<a href="https://e.org/a_b">a link</a>', "[a link](https://e.org/a_b)"),
     ],
 )

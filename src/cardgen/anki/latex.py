@@ -33,12 +33,15 @@ SYNONYMS = {
     "argmin": r"\operatorname*{arg\,min}",
 }
 
+_OLD_TABLES = frozenset({"matrix", "pmatrix", "cases", "eqalign", "eqalignno", "displaylines"})
+_CELLS = "{&"  # the brace of an old table, whose cells & divides
+
 _TOKEN = re.compile(r"\\([a-zA-Z]+)|\\.|[{}&#%\n]|\\\Z", re.DOTALL)
 _NAME = re.compile(r"\s*\{\s*([a-zA-Z]+\*?)\s*\}")
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}\s*")
 _SYNONYM = re.compile(r"\\(" + "|".join(SYNONYMS) + r")(?![a-zA-Z])")
 _PERCENT = re.compile(r"(?<=\d)%")
-_BBOX = re.compile(r"\\bbox\s*\[[^\]]*[:(]")
+_BBOX = re.compile(r"\\bbox\s*\[[^\[\]]*[:(]")
 
 
 def tidy(latex: str) -> str:
@@ -57,16 +60,18 @@ def fault(latex: str) -> str:
         return r"\bbox with a style is not allowed in a card"
     opened: list[str] = []
     comment = False
+    last = ""
     for token in _TOKEN.finditer(latex):
         text, command = token[0], token[1]
+        last, before = command or "", last
         if comment:
             comment = text != "\n"
         elif text == "%":
             comment = True
         elif text == "{":
-            opened.append("{")
+            opened.append(_CELLS if before in _OLD_TABLES else "{")
         elif text == "}":
-            if not opened or opened.pop() != "{":
+            if not opened or opened.pop() not in ("{", _CELLS):
                 return "a } has no { before it"
         elif text == "\\":
             return "it ends in a lone backslash"
@@ -94,9 +99,11 @@ def fault(latex: str) -> str:
         elif command == "right" and not _closes(opened, r"\left"):
             return r"\right has no \left before it"
     if opened:
-        return {"{": "a { is never closed", r"\left": r"\left has no \right after it"}.get(
-            opened[-1], f"\\begin{{{opened[-1]}}} has no \\end{{{opened[-1]}}} after it"
-        )
+        return {
+            "{": "a { is never closed",
+            _CELLS: "a { is never closed",
+            r"\left": r"\left has no \right after it",
+        }.get(opened[-1], f"\\begin{{{opened[-1]}}} has no \\end{{{opened[-1]}}} after it")
     return ""
 
 

@@ -108,6 +108,7 @@ def _shield(text: str, picture: Picture, tell: Tell) -> tuple[str, _Kept]:
     kept: _Kept = []
     out: list[str] = []
     at = 0
+    comments = text.rfind("-->")  # where the last one ends
     tags: Counter[str] = Counter()
     if "<" in text:
         tags.update(found[1] + found[2].lower() for found in _NAME.finditer(text))
@@ -178,8 +179,8 @@ def _shield(text: str, picture: Picture, tell: Tell) -> tuple[str, _Kept]:
                     )
             case "less":
                 found = keep("<", "&lt;")
-                if text.startswith("<!--", token.start()) and (end := text.find("-->", at)) > 0:
-                    at, found = end + 3, ""
+                if text.startswith("<!--", token.start()) and at < comments:
+                    at, found = text.find("-->", at) + 3, ""
             case "reference":
                 found = source[:-1] + keep("[", "[")
             case "stars":

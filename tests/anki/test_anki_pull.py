@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import genanki
 import pytest
 from anki_collection import counts, export, new_collection, notes, take
 from anki_decks import _TORTURE, ADAM, DEEP_LEARNING, GALLERY, TORTURE
@@ -288,6 +289,7 @@ def test_any_text_comes_back_as_it_is_shown(text: str) -> None:
         shown = to_html(text)
     except Refused:
         return
+    assert not genanki.Note._find_invalid_html_tags_in_field(shown)
     assert as_html(read(to_html(to_markdown(shown)))) == as_html(read(shown))
 
 

@@ -233,6 +233,7 @@ def _beside_stars(text: str, token: re.Match[str], keep: Callable[[str, str], st
 
 
 def _image(target: str, alt: str, picture: Picture, tell: Tell) -> str:
+    alt = " ".join(alt.split())
     shown = html.escape(alt or target)
     if name := picture(target):
         return f'<img src="{html.escape(name)}" alt="{html.escape(alt)}">'
@@ -312,7 +313,7 @@ def _restore_prose(fragment: str, kept: _Kept) -> str:
     for i, part in enumerate(_HTML_TAG.split(fragment)):
         if i % 2:
             code += part.startswith("<code") - part.startswith("</code")
-            part = _PRIVATE.sub(lambda found: html.escape(_source(found[0], kept)), part)
+            part = _PRIVATE.sub(lambda found: html.escape(_source(found[0], kept)), part).replace("\n", " ")
         elif code:
             part = _PRIVATE.sub(lambda found: html.escape(_source(found[0], kept), quote=False), part)
         else:

@@ -209,7 +209,7 @@ def model(note_type: NoteType, looks: Style) -> Any:
             "name": name,
             "id": note_type.id * 1000 + i,
             "collapsed": name in HIDDEN,
-            "excludeFromSearch": name == "Checksum",
+            "excludeFromSearch": name in HIDDEN and name != "Id",
             "preventDeletion": True,
             "description": HINTS.get(name, ""),
         }

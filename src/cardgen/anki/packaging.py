@@ -218,9 +218,13 @@ def _package(decks: Sequence[Rendered], mods: Mapping[str, int], now: int, looks
             added = Note(models[note.kind], fields, tags=note.tags, guid=note.guid, due=next(place))
             added.mod = mods.get(note.key, now)
             deck.add_note(added)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            deck.write_to_db(cursor, newest, ids)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)
+                deck.write_to_db(cursor, newest, ids)
+        except UserWarning as warning:
+            where = rendered.deck.path or rendered.deck.name
+            raise fail(where, f"genanki warns: {warning}", "report this as a fault of cardgen") from None
     _stamp_note_types(cursor, mods)
     connection.commit()
     data = connection.serialize()

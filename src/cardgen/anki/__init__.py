@@ -1,8 +1,9 @@
 """Cards -> Anki packages, and back: note types, fields, packaging, push and pull."""
 
-from cardgen.anki.fields import AnkiNote, Rendered, anki_notes, render
+from cardgen.anki.ankinote import AnkiNote, Rendered
 from cardgen.anki.notetypes import Style, style
 from cardgen.anki.packaging import Built, build, content_hashes, package
+from cardgen.anki.rendering import anki_notes, render
 
 __all__ = [
     "AnkiNote",

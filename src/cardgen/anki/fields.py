@@ -1,4 +1,4 @@
-"""Card -> the notes that Anki gets: their identity, fields, tags and content hash."""
+"""Card -> the fields, tags and content hash of its notes in Anki."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import quote
 
+from cardgen.anki.ankinote import AnkiNote, Heading, Media
+from cardgen.anki.identity import checksums, guid, legal_tag
+from cardgen.anki.language import in_chinese
 from cardgen.anki.latex import fault, mathjax
 from cardgen.anki.markdown import Refused, plain_text, to_html
 from cardgen.anki.notetypes import NOTE_TYPES
@@ -20,167 +21,10 @@ from cardgen.anki.sanitise import inert, plain
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 from cardgen.problems import Problem
 
-Media: TypeAlias = Callable[[Card, str], Path | None]
-"""The file of an image that a card shows, by its target in the text; None where there is none."""
-
-Heading: TypeAlias = Callable[[Source], str]
-"""The heading in the note that a card came from, or ""."""
-
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"})
 
 
-@dataclass(frozen=True, slots=True)
-class AnkiNote:
-    """One note as Anki gets it.
-
-    `key` is the card's id, or `card-id/point-id` for one aspect of a comparison; `fields` are HTML by field
-    name; `content_hash` covers what the YAML says, not where it came from.
-    """
-
-    key: str
-    guid: str
-    kind: str
-    fields: Mapping[str, str]
-    tags: tuple[str, ...]
-    content_hash: str
-    media: Mapping[str, Path] = field(default_factory=dict)
-    """File name in the package -> the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A deck's notes, in order, and what stayed out of it."""
-
-    deck: Deck
-    notes: tuple[AnkiNote, ...]
-    incomplete: int = 0
-    rejected: int = 0
-    problems: tuple[Problem, ...] = ()
-
-
-def anki_notes(
-    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
-) -> list[AnkiNote]:
-    """The notes of the cards that go into the package: a comparison gives one, and one for each point."""
-    return list(render(deck, media=media, vault=vault, heading=heading).notes)
-
-
-def render(
-    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
-) -> Rendered:
-    """The notes of a deck and the problems on the way. A card that cannot be shown right gives none.
-
-    `vault` is the name of an Obsidian vault, or `name/folder` where the notes are in a folder of it.
-    """
-    notes: list[AnkiNote] = []
-    problems: list[Problem] = []
-    status = Counter(card.status for card in deck.cards)
-    taken: set[str] = set()
-    for card in deck.cards:
-        if card.status:
-            continue
-        if not card.id or card.id in taken:
-            what = f"left out: the id {card.id} is another card's" if card.id else "left out: it has no id"
-            problems.append(_problem(deck, card.id or card.front, what, "give it an id", "id", "error"))
-            continue
-        taken.add(card.id)
-        writer = _Writer(deck, card, media, vault, heading)
-        try:
-            notes += writer.notes()
-        except Refused as why:
-            problems.append(
-                _problem(deck, card.id, f"left out: {why}", "correct the card", "unshowable", "error")
-            )
-        problems += writer.problems
-    notes, more = _answerable(deck, notes)
-    return Rendered(deck, tuple(notes), status["incomplete"], status["rejected"], (*problems, *more))
-
-
-def guid(namespace: str, card: str, point: str = "") -> str:
-    """The identity of a note in Anki, from nothing but ids."""
-    parts = [namespace, card, point] if point else [namespace, card]
-    number = int.from_bytes(hashlib.sha256("\x1f".join(parts).encode()).digest()[:8], "big")
-    out = ""
-    while number:
-        number, digit = divmod(number, len(_BASE91))
-        out = _BASE91[digit] + out
-    return out
-
-
-_BASE91 = (  # Anki's own alphabet for guids
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&()*+,-./:;<=>?@[]^_`{|}~"
-)
-
-
-def checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
-
-
-def checksums(kind: str, fields: Mapping[str, str], tags: Iterable[str]) -> str:
-    """A short sum for each content field, in order, and for the tags: shows later what was edited in Anki."""
-    sums = [checksum(fields[name]) for name in NOTE_TYPES[kind].content]
-    return " ".join([*sums, tags_checksum(tags)])
-
-
-def tags_checksum(tags: Iterable[str]) -> str:
-    """Of the card's own tags; Anki may write a tag in the capitals that it has elsewhere."""
-    return checksum(" ".join(sorted(tag.lower() for tag in own_tags(tags))))
-
-
-def own_tags(tags: Iterable[str]) -> list[str]:
-    """The tags that are the card's own: not ours, and not those that Anki sets by itself."""
-    return [tag for tag in tags if not tag.lower().startswith("cardgen::") and tag.lower() not in _ANKIS]
-
-
-_ANKIS = ("marked", "leech")
-
-
-def legal_tag(text: str) -> str:
-    """The text as an Anki tag: without spaces or quotes, and without empty steps between `::`."""
-    text = re.sub(r"\s+", "_", plain(text).strip()).replace('"', "")
-    return "::".join(step for step in text.split("::") if step)
-
-
-def in_chinese(texts: Iterable[str]) -> bool:
-    """Whether a reader would call the texts Chinese, English terms and all."""
-    text = _MATH.sub("", " ".join(texts))
-    text = _ASIDE.sub("", text).strip() or text
-    if _KANA.search(text):
-        return False
-    return bool(_PARTICLE.search(text)) or len(_HAN.findall(text)) > len(_WORD.findall(text))
-
-
-_MATH = re.compile(r"\$[^$]*\$|`[^`]*`")
-_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
-_PARTICLE = re.compile(r"[的是了在和与为对把被]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_WORD = re.compile(r"[A-Za-z]+")
-
-
-def _problem(deck: Deck, key: str, what: str, todo: str, code: str, severity: str = "warning") -> Problem:
-    return Problem(deck.path or deck.name, 0, 0, f"{key}: {what}", todo, code, severity)
-
-
-def _answerable(deck: Deck, notes: Sequence[AnkiNote]) -> tuple[list[AnkiNote], list[Problem]]:
-    """The notes without aspects whose fronts are the same: none of those can be answered."""
-    fronts = Counter(_front(note) for note in notes if note.kind == "Aspect")
-    kept: list[AnkiNote] = []
-    problems: list[Problem] = []
-    for note in notes:
-        if note.kind == "Aspect" and fronts[_front(note)] > 1:
-            what = "left out: another aspect card asks the same"
-            problems.append(_problem(deck, note.key, what, "give its point another aspect", "same-aspect"))
-        else:
-            kept.append(note)
-    return kept, problems
-
-
-def _front(note: AnkiNote) -> tuple[str, ...]:
-    return tuple(note.fields[name] for name in ("Context", "Subjects", "Aspect", "Given"))
-
-
-class _Writer:
+class Writer:
     """Writes the notes of one card."""
 
     def __init__(self, deck: Deck, card: Card, media: Media | None, vault: str, heading: Heading | None):
@@ -383,7 +227,7 @@ class _Writer:
         return name
 
     def tell(self, what: str, todo: str) -> None:
-        problem = _problem(self.deck, self.card.id, what, todo, "shown-otherwise")
+        problem = problem_of(self.deck, self.card.id, what, todo, "shown-otherwise")
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -424,3 +268,7 @@ def _prose(content: Comparison) -> list[str]:
 
 def _shows(fragment: str) -> bool:
     return "<img" in fragment or bool(html.unescape(re.sub(r"<[^>]*>", "", fragment)).strip())
+
+
+def problem_of(deck: Deck, key: str, what: str, todo: str, code: str, severity: str = "warning") -> Problem:
+    return Problem(deck.path or deck.name, 0, 0, f"{key}: {what}", todo, code, severity)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
-from cardgen.anki.fields import AnkiNote, Rendered
+from cardgen.anki.ankinote import AnkiNote, Rendered
 from cardgen.anki.notetypes import Style
 from cardgen.anki.packaging import write_packages
 from cardgen.anki.reading import read_package

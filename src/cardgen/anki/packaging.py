@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cardgen.anki.fields import Heading, Media, Rendered, render
+from cardgen.anki.ankinote import Heading, Media, Rendered
 from cardgen.anki.notetypes import NOTE_TYPES, RELEASED, NoteType, Style, model, style
+from cardgen.anki.rendering import render
 from cardgen.model import Deck
 from cardgen.problems import Problem, fail
 

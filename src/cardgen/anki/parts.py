@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from cardgen.anki.fields import AnkiNote, Media
+from cardgen.anki.ankinote import AnkiNote, Media
 from cardgen.anki.htmltext import Node, as_html, parse, read, text_of, to_markdown
 from cardgen.anki.markdown import Refused, to_html
 from cardgen.anki.sanitise import VOID

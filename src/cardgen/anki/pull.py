@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cardgen.anki.fields import AnkiNote, Media, checksum, guid, legal_tag, own_tags, render, tags_checksum
+from cardgen.anki.ankinote import AnkiNote, Media
+from cardgen.anki.identity import checksum, guid, legal_tag, own_tags, tags_checksum
 from cardgen.anki.notetypes import NOTE_TYPES
 from cardgen.anki.parts import Broken, Pictures, Value, parts_of, value_of, with_values
 from cardgen.anki.reading import StoredNote, read_package
+from cardgen.anki.rendering import render
 from cardgen.model import Card, Comparison, Deck
 from cardgen.problems import Problem
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+from cardgen.anki.ankinote import AnkiNote
 from cardgen.anki.connect import AnkiConnect
-from cardgen.anki.fields import AnkiNote, checksum, own_tags, tags_checksum
+from cardgen.anki.identity import checksum, own_tags, tags_checksum
 from cardgen.anki.notetypes import NOTE_TYPES
 
 _AT_ONCE = 500

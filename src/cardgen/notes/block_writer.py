@@ -85,6 +85,9 @@ class BlockWriter:
         if kind == "item":
             level, number = len(self._lists), self._number
             self._item_waits = False
+        if kind == "heading":
+            self._headings = [heading for heading in self._headings if heading[0] < level]
+            self._trail = tuple(text for _, text in self._headings)
         line = bisect_right(self.line_starts, start)
         end_line = line if end <= start else bisect_right(self.line_starts, end - 1)
         group = self._lists[-1][0] or 0 if self._lists else 0
@@ -100,9 +103,8 @@ class BlockWriter:
         elif kind == "title":
             self._title = index
         elif kind == "heading":
-            self._headings = [heading for heading in self._headings if heading[0] < level]
             self._headings.append((level, clean.text))
-            self._trail = tuple(text for _, text in self._headings)
+            self._trail = (*self._trail, clean.text)
             self._section = index
 
     def formula(self, latex: str, start: int, end: int) -> int:

@@ -13,18 +13,19 @@ from cardgen.notes.line_breaks import joint, kept_break, soft_breaks
 
 _REPAIRED = "⺀-⿕豈-﫿０-９Ａ-Ｚａ-ｚ"
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f"
-_SUSPECT = re.compile(rf"[{INVISIBLE}{SPACES}{_CONTROLS}{_REPAIRED}$]| {{2,}}|==|\[\^|\*\*")
+_SUSPECT = re.compile(rf"[{INVISIBLE}{SPACES}{_CONTROLS}{_REPAIRED}$]| {{2,}}|==|\[\^")
 _PIECE = re.compile(
     rf"(?P<gone>[{INVISIBLE}{_CONTROLS}]+|\[\^[^\]\s]{{1,40}}\])"
     rf"|(?P<space>[{SPACES} ]{{2,}})"
     rf"|(?P<odd>[{SPACES}{_REPAIRED}]+)"
-    r"|(?P<stars>\*{2,})|(?P<shine>={2,})|(?P<dollar>\$)"
+    r"|(?P<shine>={2,})|(?P<dollar>\$)"
 )
 _FUNCTION_WORDS = "的地得和与及或在把被将为是从向由以于而但并且也都不"
 _STRAY_SPACE = re.compile(
-    rf"(?<=[{_FUNCTION_WORDS}]) +(?=[{HAN}]{{2}})|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
+    rf"(?<=\S[{_FUNCTION_WORDS}]) +(?=[{HAN}]{{2}})|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
 )
 _WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_STARS = re.compile(r"\*{2,}")
 _BLOCK_ID = re.compile(r"(?:\s+|^)\^[A-Za-z0-9-]+$")
 
 
@@ -86,10 +87,10 @@ class TextBuilder:
 
     # --- text ---
 
-    def add(self, text: str, source: int, after: str = "") -> None:
-        """Text that stands in the source as it is, before the character `after`; odd characters are repaired."""
+    def add(self, text: str, source: int) -> None:
+        """Text that stands in the source as it is; odd characters are repaired."""
         if _SUSPECT.search(text):
-            self._add_repaired(text, source, after)
+            self._add_repaired(text, source)
         else:
             self.put(text, source)
 
@@ -135,7 +136,7 @@ class TextBuilder:
                 return False
         return True
 
-    def _add_repaired(self, text: str, source: int, after: str) -> None:
+    def _add_repaired(self, text: str, source: int) -> None:
         at = 0
         for found in _PIECE.finditer(text):
             start, end = found.span()
@@ -146,11 +147,6 @@ class TextBuilder:
                 self.put(" ", source + start)
             elif kind == "odd":
                 self.put(piece.translate(REPAIRS), source + start)
-            elif kind == "stars":
-                # Bold that was never closed. Between letters, digits or spaces it is a power: `2**10`.
-                before = text[start - 1 : start] or (self._parts[-1][-1:] if self._parts else "")
-                if _is_power(before, text[end : end + 1] or after):
-                    self.put(piece, source + start)
             elif kind == "shine":
                 if len(piece) == 2:
                     self._shines.append(self.length)
@@ -212,7 +208,15 @@ class TextBuilder:
             # A price beside another dollar sign would read as the start of a formula.
             edits += [Edit(at, at, "\\") for at in self._dollars]
         if "  " in bare:
-            edits += self._wide_gaps(text)
+            edits += [Edit(start, end, " ") for start, end in self._loose(_WIDE_GAP, text)]
+        if "**" in bare:
+            # Bold that was never closed. Between letters, digits or spaces it is a power: `2**10`.
+            loose = self._loose(_STARS, text)
+            edits += [
+                Edit(start, end)
+                for start, end in loose
+                if not _is_power(text[start - 1 : start], text[end : end + 1])
+            ]
         if " " in bare and not bare.isascii():
             edges = {edge for mark in self._marks for edge in (mark.start, mark.end)}
             edits += [
@@ -233,18 +237,17 @@ class TextBuilder:
             found.setdefault(edit.start, edit)
         return list(found.values())
 
-    def _wide_gaps(self, text: str) -> list[Edit]:
-        """One space for several, where pieces with spaces at their ends met."""
-        whole = [
-            (mark.start, mark.end)
-            for mark in self._marks
-            if mark.kind in ("display", "math", "code", "image")
-        ]
-        return [
-            Edit(*found.span(), " ")
-            for found in _WIDE_GAP.finditer(text)
-            if not any(start <= found.start() < end for start, end in whole)
-        ]
+    def _loose(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+        """Where a pattern is found outside of formulas, code and images."""
+        kinds = ("display", "math", "code", "image")
+        whole = sorted((mark.start, mark.end) for mark in self._marks if mark.kind in kinds)
+        starts = [start for start, _ in whole]
+        found = []
+        for match in pattern.finditer(text):
+            i = bisect_right(starts, match.start()) - 1
+            if i < 0 or match.start() >= whole[i][1]:
+                found.append(match.span())
+        return found
 
     def _highlights(self, text: str) -> list[Edit]:
         edits = []
@@ -262,7 +265,8 @@ class TextBuilder:
 
 
 def _is_power(before: str, after: str) -> bool:
-    return (before == after == " ") or (before + after).isascii() and before.isalnum() and after.isalnum()
+    spaced = before == after == " "
+    return spaced or ((before + after).isascii() and before.isalnum() and after.isalnum())
 
 
 def _trim(mark: Mark, text: str) -> Mark | None:

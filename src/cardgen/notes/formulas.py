@@ -44,9 +44,9 @@ def is_inline_formula(content: str, after: str) -> bool:
         return bool(strong or len(content.strip()) <= 2) and not _PRICE.match(content.lstrip())
     if after.isascii() and after.isalpha() and len(content) > 3 and not re.search(r"[\\^_={}]", content):
         return False  # $HOME/bin:$PATH
-    return not (
-        _PRICE.match(content) and not re.search(r"[\\^_=]", content) and not content[0:].strip().isdigit()
-    )
+    if _NUMBER.fullmatch(content):
+        return content[-1] not in ",."
+    return not _PRICE.match(content) or bool(re.search(r"[\\^_=]", content))
 
 
 def is_bracketed_formula(content: str) -> bool:

@@ -170,6 +170,9 @@ class HtmlReader:
         elif name == "blockquote":
             writer.open_quote()
             self.push(name, writer.close_quote)
+        elif name == "dl":
+            writer.plain()
+            self.push(name, writer.plain)
         elif name == "dt":
             writer.title()
             self.push(name, writer.plain)

@@ -60,7 +60,7 @@ def read_page(source: str, line_starts: tuple[int, ...]) -> Page:
     reader = HtmlReader(writer, lambda start, end, plain: add_text(writer.text, source, start, end, plain))
     i = root.first
     while i < root.end:
-        if i in skipped and i != root.first:
+        if i in skipped and (i != root.first or not root.name):
             i = skipped[i]
             continue
         reader.feed(tokens[i])

@@ -120,6 +120,6 @@ def _script_end(source: str, tag: Tag) -> tuple[int, int]:
 
 def _is_equation(source: str, start: int, end: int) -> bool:
     """Whether an equals sign stands near: then the signs of LaTeX serve better than small digits."""
-    line = source[max(source.rfind("\n", 0, start), start - 120) : end]
+    line = source[max(source.rfind("\n", 0, start), start - 120, 0) : end]
     after = source[end : end + 120].partition("\n")[0]
     return bool(re.search(r"[=≈≤≥∝]", _TAG.sub("", line) + _TAG.sub("", after)))

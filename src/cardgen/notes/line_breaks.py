@@ -17,6 +17,7 @@ _ORDINAL = re.compile(
     r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
     r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"
 )
+_ONLY_TAGS = re.compile(r"(?:#[^\s#]+\s*)+")
 _GOES_ON = re.compile(
     rf"(?:[,，、（(\[+=\-/]|(?<=[{HAN}])[的地得和与及或是而为在把被将从向由以于对]"
     r"|\b(?:a|an|the|of|and|or|is|are|was|were|be|to|with|in|on|at|for|by|as|that|which|from|than|called|into))$"
@@ -75,7 +76,7 @@ def _is_listing(text: str) -> bool:
 
 
 def _stays(before: str, after: str) -> bool:
-    if _ORDINAL.match(after):
+    if _ORDINAL.match(after) or _ONLY_TAGS.fullmatch(before):
         return True
     if _GOES_ON.search(before):
         return False

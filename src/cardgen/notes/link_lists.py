@@ -21,7 +21,7 @@ _SOURCES = re.compile(
     re.I,
 )
 _CITES = re.compile(
-    r"https?://|www\.|\barxiv\b|\bdoi\b|\[\d+\]|\b(?:19|20)\d\d\b|《[^》]+》|\bet al\b|^\s*[-–]?\s*[A-Z][\w-]+, [A-Z]\.|- ?知乎|博客"
+    r"https?://|www\.|(?i:\barxiv\b|\bdoi\b)|\[\d+\]|\b(?:19|20)\d\d\b|《[^》]+》|\bet al\b|^\s*[-–]?\s*[A-Z][\w-]+, [A-Z]\.|- ?知乎|博客"
 )
 _NO_WORD = re.compile(r"[\W\d_]*")
 _BARE_URL = re.compile(r"(?:https?://|www\.)[^\s，。；）)]+")

@@ -122,7 +122,7 @@ class _Reader:
             between(start, end)
 
     def as_it_stands(self, start: int, end: int) -> None:
-        self.writer.text.add(self.source[start:end], start, self.source[end : end + 1])
+        self.writer.text.add(self.source[start:end], start)
 
     def shield(self, shield: Shield) -> int:
         """Adds what a shield stands for; gives the offset behind it."""

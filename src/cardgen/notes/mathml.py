@@ -79,7 +79,7 @@ def _latex(node: _Node) -> str:
         return _pair(name, _latex(kids[0]), _latex(kids[1]), kids[1])
     if name in ("msubsup", "munderover") and len(kids) == 3:
         base, low, high = map(_latex, kids)
-        return f"{_base(base)}_{{{low}}}^{{{high}}}"
+        return f"{_base(base)}_{_braced(low)}^{_braced(high)}"
     if name == "msqrt":
         return rf"\sqrt{{{_row(kids)}}}"
     if name == "mfenced":
@@ -102,7 +102,11 @@ def _pair(name: str, first: str, second: str, node: _Node) -> str:
     accent = _ACCENTS.get(node.text.strip()) if name in ("mover", "munder") else None
     if accent:
         return f"{accent}{{{first}}}"
-    return f"{_base(first)}{'_' if name in ('msub', 'munder') else '^'}{{{second}}}"
+    return f"{_base(first)}{'_' if name in ('msub', 'munder') else '^'}{_braced(second)}"
+
+
+def _braced(latex: str) -> str:
+    return latex if len(latex) == 1 else f"{{{latex}}}"
 
 
 def _base(latex: str) -> str:

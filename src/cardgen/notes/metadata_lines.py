@@ -26,14 +26,18 @@ def without_metadata(blocks: list[Block], front: FrontMatter) -> tuple[list[Bloc
     doomed: set[int] = set()
     tags = list(front.tags)
     category, date = front.category, front.date
+    at_top = True
     for i, block in enumerate(blocks):
         if block.kind not in ("paragraph", "item"):
+            at_top &= block.kind == "heading"
             continue
         if "#" in block.text:
             if _ONLY_TAGS.fullmatch(block.text) and block.kind == "paragraph":
                 doomed.add(i)
             tags += _tags_in(block)
-        if i < _NEAR_TOP and (fields := _fields(block.text)):
+        fields = _fields(block.text) if at_top and i < _NEAR_TOP else []
+        at_top &= bool(fields) or i in doomed
+        if fields:
             doomed.add(i)
             for key, value in fields:
                 if key in ("tag", "tags", "标签", "keyword", "keywords", "关键词"):

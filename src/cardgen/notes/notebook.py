@@ -51,7 +51,7 @@ def markdown_of_notebook(source: str) -> MarkdownText:
         raise NotANotebook("not a notebook: it has no cells")
     parts: list[str] = []
     steps: Steps = []
-    length = 0
+    length = end = 0
     for cell in cells:
         if not isinstance(cell, dict) or _text(cell.get("cell_type")) != "markdown":
             continue
@@ -62,8 +62,9 @@ def markdown_of_notebook(source: str) -> MarkdownText:
                 steps += _steps(source, string, length)
                 parts.append(string.text)
                 length += len(string.text)
+                end = string.end
         parts.append("\n\n")
-        steps.append((length, steps[-1][1] if steps else 0))
+        steps.append((length, end))
         length += 2
     return MarkdownText("".join(parts), steps, _title(value))
 

@@ -73,12 +73,12 @@ def _read(source: str, name: str, category: str, title: str) -> Result:
         return _read_page(source, name, category, title)
     if ending == ".ipynb":
         return _read_notebook(source, name, category, title)
-    plain = not source.lstrip("\n").startswith(("---", "+++", ";;;", "{")) and not _MARKDOWN.search(
-        source[:100_000]
-    )
-    if (plain or ending == ".txt") and (parts := digest_parts(source, strict=ending != ".txt")):
+    headed = source.lstrip("\n").startswith(("---", "+++", ";;;", "{"))
+    plain = not headed and not _MARKDOWN.search(source[:100_000])
+    named_plain = ending == ".txt"
+    if (plain or (named_plain and not headed)) and (parts := digest_parts(source, strict=not named_plain)):
         return _read_digest(source, name, parts), []
-    if plain and ending == ".txt":
+    if plain and named_plain:
         starts = line_starts_of(source)
         blocks = read_paragraphs(source, starts, 0, len(starts))
         return [_note(source, name, starts, blocks, FrontMatter(), category, title)], []

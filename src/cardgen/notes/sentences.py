@@ -30,6 +30,7 @@ _HAN = re.compile(f"[{HAN}]")
 _HAN_NEXT = re.compile(rf"\s*[{HAN}]")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _ORDINAL_BEFORE = re.compile(r"(?:^|[\n。！？；.!?;:：])\s*[(（]?\d{1,2}$")
+_FACTORIAL = re.compile(r"(?:^|[\s(*/])[A-Za-z\d)]! ?[^A-Z\s]")
 _FILE_NAME = re.compile(r"\.[a-z0-9]{1,8}(?![A-Za-z])|\.[a-z_]")
 _SHORT = (
     "e.g i.e eg ie vs cf al fig figs eq eqs eqn sec secs ch no nos vol pp p dr mr mrs ms prof st jr sr inc ltd"
@@ -148,6 +149,8 @@ def _stops(text: str, at: int) -> bool:
     if after in ("", "\n"):
         return mark != "." or at == len(text) - 1 or not _is_ordinal(text, at)
     if mark in "!?":
+        if mark == "!" and _FACTORIAL.match(text, max(at - 2, 0), at + 3):
+            return False
         spaced = after in " )）\"'”’」*" and before != " "
         return spaced or bool(_HAN.match(after) and _HAN.match(before))
     if _HAN.match(before) or before in "）”」】":

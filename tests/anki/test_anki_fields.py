@@ -11,7 +11,8 @@ from anki_decks import ADAM, DEEP_LEARNING, PRECISION, UPSAMPLING
 
 from cardgen.anki import AnkiNote, anki_notes, build, render
 from cardgen.anki.latex import fault
-from cardgen.anki.markdown import Refused, to_html
+from cardgen.anki.markdown import to_html
+from cardgen.anki.shielding import Refused
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from cardgen.anki import anki_notes, build
 from cardgen.anki.htmltext import as_html, read, to_markdown
-from cardgen.anki.markdown import Refused, to_html
+from cardgen.anki.markdown import to_html
 from cardgen.anki.pull import AnkiEdit, Pulled, pull
+from cardgen.anki.shielding import Refused
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point
 from cardgen.problems import CardgenError
 

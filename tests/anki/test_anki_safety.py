@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from anki_browser import chromium, need_browser, reviewer_page, serve
 from anki_collection import new_collection, take
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from cardgen.anki import build
 from cardgen.anki.markdown import to_html
+from cardgen.anki.sanitise import TAGS
+from cardgen.anki.shielding import Refused
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 
 MARK = "window.hacked=1;pycmd('ease4')"
@@ -30,18 +35,20 @@ HOSTILE = [
     "<div style='background:url(/remote.png);position:fixed;inset:0'>styled</div>",
     "<object data=/remote.svg></object><embed src=/remote.svg>",
     f"<video src=/remote.mp4 onerror={MARK}></video>",
-    "<form action=/remote><input name=x autofocus onfocus=" + MARK + "></form><base href=http://remote.example/>",
+    "<form action=/remote><input name=x autofocus onfocus="
+    + MARK
+    + "></form><base href=http://remote.example/>",
     "<meta http-equiv=refresh content='0;url=/remote'>",
     f"`</code><img src=x onerror={MARK}>`",
     f"```\n</code></pre><img src=x onerror={MARK}>\n```",
-    f"```python onmouseover={MARK}\"><img src=x onerror={MARK}>\nx\n```",
+    f'```python onmouseover={MARK}"><img src=x onerror={MARK}>\nx\n```',
     f"$</span><img src=x onerror={MARK}>$ $$<script>{MARK}</script>$$",
     f"| <img src=x onerror={MARK}> |\n|---|\n| <script>{MARK}</script> |",
-    f"![\" onerror=\"{MARK}](own.png)",
+    f'![" onerror="{MARK}](own.png)',
     "{{FrontSide}} [sound:x.mp3] [anki:play:q:0] [latex]\\input{/etc/passwd}[/latex] [$$]x[/$$]",
     f"<<script>{MARK}//<</script> <scr<script>ipt>{MARK}</script> <IMG SRC=x ONERROR={MARK}>",
     f"&lt;script&gt;{MARK}&lt;/script&gt; &#60;img src=x onerror={MARK}&#62;",
-]  # fmt: skip
+]
 
 
 def hostile_deck() -> Deck:
@@ -92,6 +99,67 @@ def behaviour(side: str, night: bool = False) -> tuple[str, str, int, str]:
     hacked, graded, shown, live = html.unescape(title[1]).removeprefix("DONE").split("|", 3)
     fetched = re.sub("/favicon.ico", "", str(pages.get("asked", ""))).strip()
     return hacked, graded, int(shown), live + fetched
+
+
+PIECES = [
+    "词",
+    "**",
+    "`",
+    "$",
+    "\\",
+    "<",
+    ">",
+    '"',
+    "'",
+    "&lt;",
+    "&#60;",
+    "\n",
+    "\n```\n",
+    "<!--",
+    "-->",
+    "|",
+    "](y.png)",
+    "![",
+    "[a](javascript:x)",
+    "[a](data:x)",
+    "<img src=x onerror=x>",
+    "<a href=javascript:x>",
+    "<a href='",
+    "</a>",
+    "<svg>",
+    "<style>",
+    "</style>",
+    "<script>",
+    "</script>",
+    "<math>",
+    "<iframe srcdoc='",
+    "<textarea>",
+    "<title>",
+    "<xmp>",
+    "<noscript>",
+    "<table><td>",
+    "<form>",
+    "<input>",
+    "<details>",
+    "</code>",
+    "</span>",
+    '" onmouseover="x',
+    "\U000f0005",
+]
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_whatever_is_written_only_allowed_elements_reach_a_field(text: str) -> None:
+    try:
+        shown = to_html(text, lambda target: "p.png" if target == "y.png" else "")
+    except Refused:
+        return
+    for node in LexborHTMLParser(shown).css("body *"):
+        assert node.tag in TAGS | {"img"}
+        assert set(node.attributes) <= {"href", "class", "src", "alt", "start", "colspan", "rowspan"}
+        assert re.match(r"https?:|mailto:|obsidian:", node.attributes.get("href") or "https:")
+        assert node.attributes.get("src", "p.png") == "p.png"
 
 
 @pytest.mark.parametrize("night", [False, True])

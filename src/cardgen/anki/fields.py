@@ -15,9 +15,10 @@ from cardgen.anki.ankinote import AnkiNote, Heading, Media
 from cardgen.anki.identity import checksums, guid, legal_tag
 from cardgen.anki.language import in_chinese
 from cardgen.anki.latex import fault, mathjax
-from cardgen.anki.markdown import Refused, plain_text, to_html
+from cardgen.anki.markdown import plain_text, to_html
 from cardgen.anki.notetypes import NOTE_TYPES
 from cardgen.anki.sanitise import inert, plain
+from cardgen.anki.shielding import Refused
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 from cardgen.problems import Problem
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from cardgen.anki.markdown import Picture, Refused, no_picture, to_html
+from cardgen.anki.markdown import no_picture, to_html
 from cardgen.anki.sanitise import TAGS, VOID, WITH_CONTENT, plain
+from cardgen.anki.shielding import Picture, Refused
 
 Target: TypeAlias = Callable[[str], str]
 """The file name of a picture in Anki -> its target in the card's text."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cardgen.anki.ankinote import AnkiNote, Heading, Media, Rendered
 from cardgen.anki.fields import Writer, problem_of
-from cardgen.anki.markdown import Refused
+from cardgen.anki.shielding import Refused
 from cardgen.model import Deck
 from cardgen.problems import Problem
 

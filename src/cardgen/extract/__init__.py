@@ -9,21 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cardgen.extract.comparisons import find_comparisons
-from cardgen.extract.definitions import (
-    find_bold_leads,
-    find_children,
-    find_comma_items,
-    find_definition_lists,
-    find_field_sentences,
-    find_labels,
-    find_sections,
-    find_tables,
-)
 from cardgen.extract.formulas import find_formulas
 from cardgen.extract.found import Found
+from cardgen.extract.labels import find_bold_leads, find_comma_items, find_labels
+from cardgen.extract.listed import find_children, find_definition_lists, find_tables
 from cardgen.extract.marked import find_marked, find_named_before
 from cardgen.extract.outline import Outline
 from cardgen.extract.patterns import find_definitions
+from cardgen.extract.sections import find_field_sentences, find_sections
 from cardgen.extract.settling import settle, to_finding
 from cardgen.model import Finding, Note
 from cardgen.rules import RuleSet

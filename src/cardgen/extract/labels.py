@@ -1,0 +1,204 @@
+"""Definitions by label: `X：meaning`, `**X** - meaning`, `1. X，meaning`, `**X**，meaning`, field labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from cardgen.extract.compiling import compiled
+from cardgen.extract.found import Found
+from cardgen.extract.glosses import candidate, weight_of_gloss
+from cardgen.extract.headings import folded, subject_of, without_field_word
+from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH
+from cardgen.extract.outline import Outline, is_chinese, lead_mark
+from cardgen.extract.terms import parse_term, why_not_term
+from cardgen.model import Block
+from cardgen.rules import RuleSet
+
+UNIT = r"\$[^$\n]{1,200}\$|`[^`\n]{1,80}`|[（(][^()（）\n]{1,100}[)）]"
+
+
+LABEL = regex.compile(
+    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(]){{1,60}}?)\s*(?:(?P<colon>[：:](?!//))|(?P<dash>\s[-–—]{{1,2}}\s|——|\s?(?:→|=>|⇒|->)\s?|\s(?:=|＝)\s))\s*(?P<meaning>\S[^\n]*)$"
+)
+
+
+COMMA_LEAD = regex.compile(
+    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$"
+)
+
+
+RUN_ON = regex.compile(
+    r"(?<=\S) (?=[A-Za-z\p{Han}][\w\-]{0,11}: \S)|(?<=[；;])\s*(?=[^\s，。；;：:]{2,12}：\S)"
+)
+
+
+def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`X：meaning`, `**X** - meaning`, `X → meaning`, and field labels (`定义：…`) under their subject."""
+    label_rule, field_rule, dash_rule = (rules.by_id[i] for i in ("label-colon", "field-label", "label-dash"))
+    company = _company(outline)
+    for i, block in enumerate(outline.blocks):
+        if block.kind not in ("item", "paragraph", "callout") or not outline.is_read(i) or outline.in_link(i):
+            continue
+        for start, line in label_lines(block.text):
+            match = LABEL.match(line)
+            if not match:
+                continue
+            label = match["label"].strip()
+            raw = match["meaning"]
+            after = block.text[start + len(line) :]
+            words = label.split()
+            if len(words) > 1 and is_chinese(label) and words[-1] in label[: label.rindex(words[-1])]:
+                label = words[-1]  # `A 的概念 A：…` where a heading ran in
+            bare = parse_term(label)
+            if folded(bare.name) in rules.words["field_labels"]:
+                subject = subject_of(outline, i, rules)
+                if subject is not None:
+                    yield candidate(
+                        outline,
+                        rules,
+                        field_rule,
+                        i,
+                        start,
+                        subject,
+                        raw + after if not raw.endswith(("。", ".")) else raw,
+                    )
+                continue
+            head = without_field_word(bare, label)
+            lead = lead_mark(block) if start == 0 else None
+            marked = lead is not None and lead[1] >= match.end("label") - 4
+            if match["dash"]:
+                if not (marked or block.kind == "item"):
+                    continue
+                bonus = (
+                    (0.06 if marked else 0.0)
+                    + weight_of_gloss(head.name, raw)
+                    + company.get(_place(block), 0.0)
+                )
+                yield candidate(
+                    outline,
+                    rules,
+                    dash_rule,
+                    i,
+                    start,
+                    head,
+                    raw,
+                    bonus=bonus,
+                    end=start + len(line),
+                    label=True,
+                )
+                continue
+            bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
+            bonus += 0.05 if head.aliases else 0.0
+            bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
+            raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
+            yield candidate(
+                outline,
+                rules,
+                label_rule,
+                i,
+                start,
+                head,
+                raw,
+                bonus=bonus,
+                end=start + len(line),
+                label=True,
+                marked=marked,
+            )
+
+
+def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`1. X，meaning` in a list whose items all open so."""
+    rule = rules.by_id["comma-item"]
+    groups: dict[int, list[tuple[int, regex.Match[str]]]] = {}
+    sizes: dict[int, int] = {}
+    for i, block in enumerate(outline.blocks):
+        if block.kind != "item" or not outline.is_read(i) or outline.in_link(i):
+            continue
+        sizes[block.group] = sizes.get(block.group, 0) + 1
+        match = COMMA_LEAD.match(block.text.split("\n")[0])
+        if match:
+            groups.setdefault(block.group, []).append((i, match))
+    for group, found in groups.items():
+        named = [
+            (i, m)
+            for i, m in found
+            if not why_not_term(parse_term(m["label"]).name, rules.words)
+            and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)
+        ]
+        if len(named) < 3 or len(named) * 2 < sizes[group]:
+            continue
+        for i, match in named:
+            if (
+                not is_chinese(match["label"])
+                and not parse_term(match["label"]).aliases
+                and not match["label"][:1].isupper()
+            ):
+                continue
+            yield candidate(outline, rules, rule, i, 0, parse_term(match["label"]), match["meaning"])
+
+
+def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
+    """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block."""
+    rule = rules.by_id["bold-lead"]
+    for i, block in enumerate(outline.blocks):
+        if block.kind not in ("item", "paragraph") or not outline.is_read(i) or outline.in_link(i):
+            continue
+        lead = lead_mark(block)
+        if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
+            continue
+        label, rest = block.text[lead[0] : lead[1]], block.text[lead[1] :]
+        bracket = compiled(r"\s*[（(][^（()）\n]{1,80}[)）]").match(rest)
+        if bracket:
+            label, rest = label + bracket[0], rest[bracket.end() :]
+        separator = compiled(r"\s*[，,。.;；]\s*|\s+(?=[a-z(]|\p{Han})|\.?\s+(?=[A-Z])").match(rest)
+        inner = label.rstrip().endswith((".", "。", "，", ","))
+        if not separator and not inner:
+            continue
+        body = rest[separator.end() :] if separator else rest
+        if not body.strip() or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body):
+            continue
+        body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
+        bonus = 0.1 if block.kind == "item" else 0.0
+        if separator is None or separator[0].strip() == "":
+            bonus -= 0.25
+        yield candidate(outline, rules, rule, i, lead[0], parse_term(label), body, bonus=bonus)
+
+
+def _place(block: Block) -> tuple[int, int]:
+    """What labels stand together: the items of a list, or the paragraphs of a section."""
+    return (block.group, -1) if block.kind == "item" else (0, -1 if block.section is None else block.section)
+
+
+def _company(outline: Outline) -> dict[tuple[int, int], float]:
+    """How labels that stand together weigh on each other: one remark among remarks is no meaning."""
+    weights: dict[tuple[int, int], list[float]] = {}
+    for i, block in enumerate(outline.blocks):
+        if block.kind in ("item", "paragraph") and outline.is_read(i):
+            for _, line in label_lines(block.text):
+                match = LABEL.match(line)
+                if match:
+                    weight = weight_of_gloss(parse_term(match["label"]).name, match["meaning"])
+                    if weight <= -0.4:
+                        continue  # a formula says nothing about its neighbours
+                    weights.setdefault(_place(block), []).append(weight)
+    return {
+        place: max(-0.12, min(0.04, 0.6 * sum(found) / len(found)))
+        for place, found in weights.items()
+        if len(found) > 1
+    }
+
+
+def label_lines(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, text) of each line; `A: … B: … C: …` that a saved page ran together is taken apart."""
+    start = 0
+    for line in text.split("\n"):
+        joints = [m.start() for m in RUN_ON.finditer(line)]
+        if len(joints) < 2:
+            joints = []
+        for a, b in zip([0, *joints], [*joints, len(line)], strict=True):
+            part = line[a:b]
+            if part.strip():
+                yield start + a + len(part) - len(part.lstrip()), part.strip()
+        start += len(line) + 1

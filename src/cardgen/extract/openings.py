@@ -1,0 +1,64 @@
+"""How a sentence without its subject opens: like a meaning, or like talk of another thing."""
+
+from __future__ import annotations
+
+import regex
+
+from cardgen.extract.compiling import compiled
+from cardgen.extract.meanings import clean_meaning
+from cardgen.extract.outline import is_chinese
+
+OPENING_ZH = regex.compile(
+    r"^(?:就?是(?!否|不是)|即|指的?就?是|是?指|用于|用来|又称|也称|也叫|俗称|一[种个类项套门组系]|衡量|度量|描述|表示|将|把|通过|利用|使用|采用|对|在\p{Han}|由|负责|控制|允许|提供|根据|按照|基于|从|先|计算|能够?|可以|为|让|一般|通常|主要|本质上|简单来说|其?本质|其?(?:核心)?思想|其?目的|顾名思义|它|其|这是|该)"
+)
+
+
+PRONOUN_ZH = regex.compile(
+    r"^(?:它们?|这|其|该\p{Han}{2,4})(?=的?(?:基本|核心|主要)?(?:就?是|思想|目的|作用|本质|原理|衡量|用|通过|能|可以|将|把|会|指|由|对|在))(?:的(?=思|目|作|本|原|基|核|主))?(?:(?:基本|核心|主要)?(?:思想|目的|作用|本质|原理)(?:就?是|在于))?"
+)
+
+
+PRONOUN_EN = regex.compile(
+    r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)",
+    regex.IGNORECASE,
+)
+
+
+OTHER_SUBJECT_ZH = regex.compile(
+    r"^[^，,。；;的]{1,16}?(?:是(?!否)|指的?是|用来|用于)(?!的)|^(?:我们|首先|目前|随着|近年|在(?:上一|这一|本)|前面|上面|由于|虽然|如果|为了|对于|关于|注意|很多|许多)"
+)
+
+
+OTHER_SUBJECT_EN = regex.compile(
+    r"^(?:(?:a|an|the)\s+)?(?:(?!that\b|which\b|who\b)[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines)\s|^(?:in|for|as|when|if|with|by|since|because|although|while|to|on|at|from|now|so|but|however|recall|note|suppose|related|there)\b",
+    regex.IGNORECASE,
+)
+
+
+GENUS_ZH = regex.compile(
+    r"(?:方法|方式|算法|技术|技巧|过程|机制|模型|框架|结构|函数|策略|系统|协议|标准|概念|指标|集合|序列|平均值|比例|比值|比率|概率|数量|数目|个数|程度|能力|时间|距离|差值|之差|之和|之比|乘积|大小|长度|最大值|最小值|总和|操作|关系|现象|行为|制度|权利|疾病|物质|价格|成本|任务|问题|单位|值|率|量|数|层|网络)$"
+)
+
+
+NOUN_PHRASE_EN = regex.compile(r"(?:An?|The|Any)\s")
+
+
+FINITE_EN = regex.compile(r"\b(?:is|are|was|were|has|have|can|will)\b")
+
+
+def weight_of_opening(first: str) -> tuple[float, int]:
+    """How much a sentence without its subject looks like a meaning, and the length of a pronoun to leave out."""
+    if is_chinese(first):
+        pronoun = PRONOUN_ZH.match(first)
+        if pronoun:
+            return 0.1, pronoun.end()
+        plain = compiled(r"[（(][^()（）]*[)）]").sub("", clean_meaning(first))
+        if GENUS_ZH.search(plain.split("，")[0]) and len(first) < 80:
+            return 0.2, 0
+        return (0.08 if OPENING_ZH.match(first) else -0.2 if OTHER_SUBJECT_ZH.match(first) else 0.0), 0
+    pronoun = PRONOUN_EN.match(first)
+    if pronoun:
+        return 0.15, pronoun.end()
+    if NOUN_PHRASE_EN.match(first) and not FINITE_EN.search(first):
+        return 0.15, 0
+    return (-0.2 if OTHER_SUBJECT_EN.match(first) else -0.06), 0

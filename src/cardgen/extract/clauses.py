@@ -16,12 +16,33 @@ STRONG_ZH = (
     "使用 采用 利用 依赖于 依赖 依靠 基于 能够 可以 可能 需要 应该 应当 应 必须 要求 会 能 具有 具备 拥有 包含 包括 属于 表示 代表 指 意味着 意味 强调 关注 侧重于 侧重 注重 针对 面向 作用于 存储 存放 保存 支持 允许 提供 保证 确保 负责 实现 完成 执行 计算 学习 描述 刻画 衡量 度量 反映 "
     "决定 控制 增加 减少 降低 提高 提升 保留 保持 占用 追求 试图 旨在 倾向于 倾向 容易 难以 便于 有利于 导致 引起 造成 来自 来源于 取决于 等于 大于 小于 高于 低于 优于 默认 假设 认为 主张 规定 分为 由 被 有 无 为 记录 发生 产生 通过 根据 按照 返回 接收 发送 输出 生成 处理 解决 选择 "
     "考虑 引入 增强 抑制 促进 吸收 释放 分泌 调节 位于 分布 存在 出现 起源于 起源 起 靠 对应于 对应 相当于 类似于 受 同时 直接 间接 几乎 比较 先 再 每次 每 一次 每个 所有 完全 自动 手动 动态 静态 随 多 才 已 正在 从 在 以 让 使 给 向 与 对 用 按 比 要 可 多为 常 保护 连接 收取 享有 承担 转移 描写 介导 支配 "
-    "恒 恒为 越 反复 逐 中心 显著 明显 面对 发出 运行 工作 进行 改变 消耗 求 取 查 看 读 写 传 走 加 减 乘"
+    "恒 恒为 越 反复 逐 中心 显著 明显 面对 发出 运行 工作 进行 改变 消耗"
 ).split()
-WEAK_ZH = frozenset("与 对 用 按 比 要 可 多 从 在 以 让 使 给 向 起 靠 受 先 再 每 随 常 求 取 查 看 读 写 传 走 加 减 乘 中心 处理 选择 分布 控制 学习 计算 生成 输出 工作 运行 连接 保护 存储 直接 间接 动态 静态 自动 手动 记录 同时 无 有 为 由 应 一般 主要 将 更 指 越 恒 一次 对应 完全 比较 使用 利用 利用 面向 支持 默认 基于 针对 执行 描述 吸收 释放 增强 抑制 调节 促进 支配 发送 接收 返回 规定 假设 解决 考虑 反映 衡量".split())
+WEAK_ZH = frozenset(
+    "与 对 用 按 比 要 可 多 从 在 以 让 使 给 向 起 靠 受 先 再 每 随 常 中心 处理 选择 分布 控制 学习 计算 生成 输出 工作 运行 连接 保护 存储 直接 间接 动态 静态 自动 手动 记录 同时 无 有 为 由 应 一般 主要 将 更 指 越 恒 一次 对应 完全 比较 使用 利用 利用 面向 支持 默认 基于 针对 执行 描述 吸收 释放 增强 抑制 调节 促进 支配 发送 接收 返回 规定 假设 解决 考虑 反映 衡量".split()
+)
 """Words that are part of a name as often as they begin what is said of one."""
-OPENER_ZH = regex.compile("|".join(sorted(map(regex.escape, STRONG_ZH), key=len, reverse=True)))
-NOT_OPENER = regex.compile(r"(?:为了|为什么|是否|能力|会议|会话|会计|会员|能量|能源|不同|不等式|将来|把手|要素|要求(?=[的，])|可能性|可见|有关|有效|有限|有向|有序|有界|有监督|有氧|有丝|无监督|无序|无关|无向|无限|无氧|无人|由于|在线|从而|从库|从节点|对象|对称|对抗|对数|对等|对流|对偶|对比|对照|对立|以及|以太|使命|向量|与门|与非|用户|用例|比例|比特|比率|更新|多个|多头|多态|多项式|多层|多线程|多数|多样|先验|先进|再生|每个|随机|常数|常量|求和|取样|查询|查找|看法|读者|写入|传输|传播|传统|走势|加法|加密|加权|加速|减法|减数|乘法|指数|指针|指标|指令|恒星|恒等|一般化|主要矛盾|受体|受精|靠谱|起点|给定|让步|只读|未来|未知)")
+OPENER_ZH = regex.compile(
+    "|".join(
+        sorted(
+            (word if word != "与" else "与(?=[^，。]{1,12}(?:相|不|无|有|类|一))" for word in STRONG_ZH),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+NOT_OPENER = regex.compile(
+    "|".join(
+        (
+            "规则 原则 否则 法则 准则 细则 守则 正则 優先 为了 为什么 是否 能力 会议 会话 会计 会员 能量 能源 不同 不等式 将来 把手 可能性 可见 有关 有效 有限 有向 有序 有界 有监督 有氧 有丝 有缓冲 无缓冲 无监督 无序 无关 无向 无限 无氧 无人 由于 在线 从而 从库 从节点 对象 对称 对抗 对数 对等 对流 对偶 对比 对照 对立 以及 以太 使命 向量 与门 与非 用户 用例 比例 比特 比率 更新 多个 多头 多态 多项式 多层 多线程 多数 多样 先验 先进 再生 每个 随机 常数 常量 指数 指针 指标 指令 恒星 恒等 一般化 主要矛盾 受体 受精 靠谱 起点 给定 让步 只读 未来 未知 要求的 要求， 向上 向下 向前 向后 向左 向右 路由 理由 自由 缘由 经由 检查 数据 依据 证据 即将 具有 没有 只有 所有 共有 拥有 含有 带有 现有 原有 特有 社会 机会 协会 学会 功能 性能 智能 可能 职能 动能 势能 节能 行为 认为 作为 成为 称为 因为 以为 分为 但是 还是 于是 就是 相对 绝对 针对 面对 反对 校对 存在 现在 潜在 内在 外在 所在 可以 所以 难以 足以 用以 加以 得以 作用 使用 应用 利用 费用 信用 通用 专用 常用 实用 公用 采用 引用 调用 占用 复用 重用 许多 很多 大多 主要 需要 重要 必要 次要 摘要 概要 伴随 跟随 接受 承受 感受 引起 一起 发起 供给 补给 转让 出让 参与 主从 服从 遵从 变更 优先 事先 领先 首先 人才 相比 占比 类比 环比 同比 许可 认可 异常 正常 通常 经常 非常 日常 即使 行使 促使 依靠 可靠 倚靠 每次 更多 更少 宏指令 直接 间接 图像 影像 对应 反应 适应 响应 效应 供应 感应 相应 一次性 一次函数 一次方程"
+        ).split()
+    )
+)
+"""Words in which an opener is only a part."""
+NOUNY = frozenset(
+    "控制 学习 计算 处理 选择 分布 生成 输出 工作 运行 连接 保护 存储 解决 执行 发送 接收 返回 假设 反映 描述 自动 手动 直接 间接 动态 静态 同时".split()
+)
+"""Openers that are the head of a name as often: that two clauses share one proves nothing."""
 
 EN_BASE = (
     "use take give make need require allow provide produce return compute calculate measure estimate predict learn model assume work perform run apply add remove reduce increase decrease minimize maximize penalize store keep hold hide "
@@ -35,7 +56,24 @@ EN_BASE = (
     "normalize standardize cluster classify label train tune infer generalize memorize aggregate pool attend mask embed project rotate translate reflect arrive count quantify capture point link guide turn arise exhibit display express "
     "pump regulate mediate destroy kill invade infect transcribe oxidize dissolve melt freeze boil orbit emit feed breed hunt inhabit settle rule govern elect appoint tax fund own hire teach assess punish bind relieve excuse void"
 ).split()
-IRREGULAR = {"go": "goes", "do": "does", "have": "has", "pass": "passes", "process": "processes", "stress": "stresses", "push": "pushes", "punish": "punishes", "express": "expresses", "compress": "compresses", "assess": "assesses", "fix": "fixes", "catch": "catches", "teach": "teaches", "search": "searches", "attach": "attaches"}
+IRREGULAR = {
+    "go": "goes",
+    "do": "does",
+    "have": "has",
+    "pass": "passes",
+    "process": "processes",
+    "stress": "stresses",
+    "push": "pushes",
+    "punish": "punishes",
+    "express": "expresses",
+    "compress": "compresses",
+    "assess": "assesses",
+    "fix": "fixes",
+    "catch": "catches",
+    "teach": "teaches",
+    "search": "searches",
+    "attach": "attaches",
+}
 AUX = "is|are|was|were|has|have|had|can(?:not|'t)?|could|will|would|may|might|must|should|does|do|did|doesn't|don't|didn't|isn't|aren't|wasn't|weren't|won't|hasn't|haven't"
 ADVERB = "also|only|usually|typically|often|generally|always|never|just|still|simply|then|instead|directly|mainly|mostly|primarily|normally|actually|merely|automatically|slowly|quickly|almost|explicitly|implicitly|therefore|thus|both|not|no longer|already|largely|rarely|sometimes|first"
 
@@ -55,19 +93,24 @@ class Split:
 def splits(clause: str) -> list[Split]:
     """The ways to part a clause into subject and predicate, likeliest first."""
     clause = clause.strip(" \t\n")
-    return _splits_zh(clause) if HAN.search(mask_names(clause)) else _splits_en(clause)
-
-
-def mask_names(text: str) -> str:
-    return regex.sub(r"`[^`]*`|\$[^$]*\$", "", text)
+    plain = regex.sub(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]", "", clause)
+    return _splits_zh(clause) if len(HAN.findall(plain)) * 4 > len(plain) else _splits_en(clause)
 
 
 FRAME_ZH = regex.compile(
     r"^(?P<prep>在|当|对于|对|如果(?:是|使用|采用)?|若(?:是)?|针对|至于|使用|采用|处于)\s*(?P<np>[^，,。；：:]{1,24}?)\s*(?:"
     r"(?:中|里|下|上|时|时候|的时候|的情况下|条件下|来说|来讲|而言|的话|方面)?\s*[，,]\s*(?:则|就|那么)?|(?<=\p{Han}{2}|[A-Za-z)）])(?:中|里|时|的时候|的情况下)\s*(?![，,间候的]))(?P<said>\S.*)$"
 )
-TIME_ZH = regex.compile(r"^(?P<np>[^，,。；：:在当对如]{2,12}?)(?:的)?(?P<prep>时|时候|期间|阶段)[，,]?\s*(?![间期刻光代]|候)(?P<said>\S.*)$")
-FRAME_EN = regex.compile(r"^(?P<prep>In|For|With|Under|Using|When using|If|When|On|During)\s+(?P<np>[^,;:.]{2,50}?)(?:,\s+|\s+(?=we\b|you\b|the\b|each\b|every\b|there\b|all\b|no\b))(?P<said>.*)$", regex.IGNORECASE)
+INSIDE_ZH = regex.compile(
+    r"^(?P<np>[A-Za-z][\w.\- ]{0,24}|[\p{Han}A-Za-z]{2,12}?)\s?中(?P<said>(?![间心等央国文医])[，,]?\s*\p{Han}{2}.*)$"
+)
+TIME_ZH = regex.compile(
+    r"^(?P<np>[^，,。；：:在当对如]{2,12}?)(?:的)?(?P<prep>时|时候|期间|阶段)[，,]?\s*(?![间期刻光代]|候)(?P<said>\S.*)$"
+)
+FRAME_EN = regex.compile(
+    r"^(?P<prep>In|For|With|Under|Using|When using|If|When|On|During)\s+(?P<np>[^,;:.]{2,50}?)(?:,\s+|\s+(?=we\b|you\b|the\b|each\b|every\b|there\b|all\b|no\b))(?P<said>.*)$",
+    regex.IGNORECASE,
+)
 
 
 def _splits_zh(clause: str) -> list[Split]:
@@ -76,11 +119,39 @@ def _splits_zh(clause: str) -> list[Split]:
     frame = FRAME_ZH.match(masked)
     if frame:
         a, b = frame.span("np")
-        found.append(Split(clause[a:b].strip(), clause[frame.start("said") :].strip(), _opener_zh(masked[frame.start("said") :]), 2, frame["prep"]))
+        found.append(
+            Split(
+                clause[a:b].strip(),
+                clause[frame.start("said") :].strip(),
+                _opener_zh(masked[frame.start("said") :]),
+                2,
+                frame["prep"],
+            )
+        )
+    inside = INSIDE_ZH.match(masked)
+    if inside and not frame:
+        a, b = inside.span("np")
+        found.append(
+            Split(
+                clause[a:b].strip(),
+                clause[inside.start("said") :].strip(" ，,"),
+                _opener_zh(masked[inside.start("said") :]),
+                1,
+                "在",
+            )
+        )
     time = TIME_ZH.match(masked)
     if time and not frame:
         a, b = time.span("np")
-        found.append(Split(clause[a:b].strip(), clause[time.start("said") :].strip(), _opener_zh(masked[time.start("said") :]), 1, "时"))
+        found.append(
+            Split(
+                clause[a:b].strip(),
+                clause[time.start("said") :].strip(),
+                _opener_zh(masked[time.start("said") :]),
+                1,
+                "时",
+            )
+        )
     at = 1
     while at < min(len(masked), 48) and len(found) < 6:
         char = masked[at]
@@ -88,10 +159,17 @@ def _splits_zh(clause: str) -> list[Split]:
             np, rest = clause[:at].strip(), clause[at + 1 :].strip()
             if np and rest:
                 opener = _opener_zh(masked[at + 1 :].lstrip())
-                found.append(Split(np, rest, opener or char, 2 if char in "：:" or opener in ("则", "就是", "是", "则是") else 1))
+                found.append(
+                    Split(
+                        np,
+                        rest,
+                        opener or char,
+                        2 if char in "：:" or opener in ("则", "就是", "是", "则是") else 1,
+                    )
+                )
             break
         match = OPENER_ZH.match(masked, at)
-        if not match or NOT_OPENER.match(masked, at) or (at >= 1 and NOT_OPENER.match(masked, at - 1) and HAN.match(masked, at - 1)):
+        if not match or _inside_a_word(masked, at, match[0]):
             at += 1
             continue
         np = clause[:at].strip()
@@ -106,8 +184,28 @@ def _splits_zh(clause: str) -> list[Split]:
     if regex.match(r"[A-Za-z`]", clause):
         script = regex.match(r"([A-Za-z`][\w.`()+\-*/ ]{0,30}?)\s*(?=\p{Han})", clause)
         if script and not any(s.subject == script[1].strip() for s in found):
-            found.append(Split(script[1].strip(), clause[script.end() :].strip(), clause[script.end() : script.end() + 2], 1))
+            found.append(
+                Split(
+                    script[1].strip(),
+                    clause[script.end() :].strip(),
+                    clause[script.end() : script.end() + 2],
+                    1,
+                )
+            )
     return found
+
+
+def _inside_a_word(text: str, at: int, opener: str) -> bool:
+    for start in (at, at - 1):
+        word = NOT_OPENER.match(text, start) if start >= 0 else None
+        if (
+            word
+            and word.end() > at
+            and not (start == at and len(opener) >= len(word[0]))
+            and not (start < at and word[0] == opener)
+        ):
+            return True
+    return False
 
 
 def _opener_zh(text: str) -> str:
@@ -118,7 +216,9 @@ def _opener_zh(text: str) -> str:
 def _opaque(text: str) -> str:
     """The text with what stands in brackets, code and math blanked; same length."""
     text = mask(text)
-    return regex.sub(r"[（(][^()（）]*[)）]|`[^`]*`|\$[^$]*\$|“[^”]*”|《[^》]*》", lambda m: "\ue001" * len(m[0]), text)
+    return regex.sub(
+        r"[（(][^()（）]*[)）]|`[^`]*`|\$[^$]*\$|“[^”]*”|《[^》]*》", lambda m: "\ue001" * len(m[0]), text
+    )
 
 
 def _splits_en(clause: str) -> list[Split]:
@@ -127,18 +227,35 @@ def _splits_en(clause: str) -> list[Split]:
     frame = FRAME_EN.match(masked)
     if frame:
         a, b = frame.span("np")
-        found.append(Split(clause[a:b].strip(" ,"), clause[frame.start("said") :].strip(" ,"), "", 2, frame["prep"].lower()))
+        found.append(
+            Split(
+                clause[a:b].strip(" ,"),
+                clause[frame.start("said") :].strip(" ,"),
+                "",
+                2,
+                frame["prep"].lower(),
+            )
+        )
     verb = _verb()
     for match in verb.finditer(masked, 1, min(len(masked), 90)):
         np = clause[: match.start()].strip(" ,")
         if not np or masked[match.start() - 1] not in " ,\ue001":
             continue
         words = np.split()
-        if len(words) > 7 or regex.search(r"[,;:]", np.replace(",", "", 0)) and not regex.search(r"[)）]$", np):
+        if (
+            len(words) > 7
+            or regex.search(r"[,;:]", np.replace(",", "", 0))
+            and not regex.search(r"[)）]$", np)
+        ):
             break
         word = (match["verb"] or match["aux"]).lower()
         sure = 2 if match["aux"] else 1
-        if not match["aux"] and not word.endswith("s") and not regex.search(r"(?:s|people|data|men|women)$", words[-1]) and " and " not in np:
+        if (
+            not match["aux"]
+            and not word.endswith("s")
+            and not regex.search(r"(?:s|people|data|men|women)$", words[-1])
+            and " and " not in np
+        ):
             continue
         found.append(Split(np, clause[match.start() :].strip(), word, sure))
         if len(found) >= 4 or match["aux"]:
@@ -150,7 +267,13 @@ def _splits_en(clause: str) -> list[Split]:
 def _verb() -> regex.Pattern[str]:
     forms = set()
     for base in EN_BASE:
-        third = IRREGULAR.get(base) or (base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeo" else base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s"))
+        third = IRREGULAR.get(base) or (
+            base[:-1] + "ies"
+            if base.endswith("y") and base[-2] not in "aeo"
+            else base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        )
         forms |= {base, third}
     listed = "|".join(sorted(forms, key=len, reverse=True))
-    return regex.compile(rf"(?<![\w'-])(?:(?:{ADVERB}),?\s+)*(?:(?P<aux>{AUX})|(?P<verb>{listed}))(?![\w'-])", regex.IGNORECASE)
+    return regex.compile(
+        rf"(?<![\w'-])(?:(?:{ADVERB}),?\s+)*(?:(?P<aux>{AUX})|(?P<verb>{listed}))(?![\w'-])", regex.IGNORECASE
+    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from cardgen.extract.terms import Term, Words, key, parse_term, why_not_term
+from cardgen.extract.terms import Term, Words, key, parse_term, split_bilingual, why_not_term
 
 HAN = regex.compile(r"\p{Han}")
-KIND_ZH = "算法|模型|方法|方式|函数|协议|网络|优化器|机制|策略|结构|架构|框架|层|树|技术|系统|数据库|语言|索引|锁|类|分类器|学习器|引擎|模式|接口|变量|操作|语句|命令|运算符"
+KIND_ZH = "算法|模型|方法|方式|函数|协议|网络|优化器|机制|策略|结构|架构|框架|层|树|技术|系统|数据库|语言|索引|锁|类|分类器|学习器|引擎|模式|接口|变量|操作|语句|命令|运算符|模块|概念|理论|工具|指标|单元|块"
 """Class nouns that come and go after a name (`ID3`, `ID3 算法`)."""
 KIND_EN = "algorithms?|models?|methods?|functions?|protocols?|networks?|optimizers?|layers?|trees?|classifiers?|approach(?:es)?|techniques?|systems?|operators?"
 JOIN = regex.compile(
@@ -32,17 +32,32 @@ ANTONYMS_EN = (
     "elastic/inelastic homogeneous/heterogeneous intrinsic/extrinsic open/closed best/worst single/multiple with/without preemptive/non-preemptive clustered/non-clustered soluble/insoluble mutable/immutable stateful/stateless bottom-up/top-down benign/malignant venous/arterial sensory/motor afferent/efferent dominant/recessive male/female singular/plural ascending/descending concave/convex bull/bear debit/credit asset/liability inflation/deflation"
 )
 OPPOSITES: frozenset[frozenset[str]] = frozenset(
-    [frozenset(pair) if "/" not in pair else frozenset(pair.split("/")) for pair in ANTONYMS_ZH.split()] + [frozenset(pair.split("/")) for pair in ANTONYMS_EN.split()]
+    [frozenset(pair) if "/" not in pair else frozenset(pair.split("/")) for pair in ANTONYMS_ZH.split()]
+    + [frozenset(pair.split("/")) for pair in ANTONYMS_EN.split()]
 )
-NEGATED = regex.compile(r"^(?:非|不|无|未|反)|^(?:non-?|un|in|im|ir|a|dis|anti-?|de)(?=[a-z]{3})", regex.IGNORECASE)
+NEGATED = regex.compile(
+    r"^(?:非|不|无|未|反)|^(?:non-?|un|in|im|ir|a|dis|anti-?|de)(?=[a-z]{3})", regex.IGNORECASE
+)
+SYMBOLIC = regex.compile(r"^`?\$?[a-z](?:_?\d|_[a-z])?\$?`?$|^`[A-Za-z]_?\w`$|^`?\w{1,3}\s*[=<>].*$")
+TERSE = frozenset(
+    (
+        "the term is one character",
+        "the term is a bare symbol",
+    )
+)
+"""Vetoes that an announcement outweighs (`堆和栈的区别`)."""
+ACRONYM = regex.compile(r"[A-Z][A-Z0-9]{1,4}")
+HARD = regex.compile("pronoun|empty|a link|image|number or a date|too long|not one phrase|too vague")
+"""Vetoes that hold even in a table."""
 VAGUE = regex.compile(
     r"^(?:方法|方式|情况|步骤|阶段|部分|方面|问题|结果|原因|作用|效果|过程|时间|时候|数据|东西|内容|公式|模型|算法|函数|参数|输入|输出|文章|论文|实验|图|表|人|值|数|同时|一般|通常|有时|此外|其中|最后|首先|第[一二三四五]|一方面|另一方面|另外|"
     r"本质|目的|区别|联系|优点|缺点|好处|坏处|前者|后者|二者|两者|相反|反之|现在|以前|之前|之后|后来|如今|目前|当前|最终|结论|意思|关键|重点|核心|实际|理论上?|事实|当然|所以|因此|"
-    r"the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each)$",
+    r"the|a|an|the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each|[上下左右前后]半?部分|[上下左右]图.{0,3}|第[一二三]行)$",
     regex.IGNORECASE,
 )
 CLAUSAL = regex.compile(
-    r"[了着过](?!程|滤|去|渡|拟|敏|期|失)|^(?:所有|任何|每[个种]?|某[个些]?|许多|大量|大部分|很多|不少|一些|其他|其余|更|最|只|仅|不仅|不但|不管|无论|即使|只要|只有|由于|因为|如果|虽然|尽管|为了|通过|以便|从而|因此|所以|但|而|并|且|也|还|都|就|才|又|再|却|则|会|要|能|可|应|需|得|让|使|被|把|将|给|向|往|朝|到|至|于)|[，。；：！？]|们$|什么|怎么|如何|为何|是否|能否|以后$|之类|左右$"
+    r"^(?:用(?![户例途量])|为(?!人)|有则|则|对(?![象称抗数等流偶比角话联照立手])|\d+[人个]|比(?![特例率重亚较])|在(?![线位职])|从(?![句库者])|按(?![键揉])|给(?!定)|与(?!门)|和(?![声弦平])|跟|同(?=[样时一理])|如|若|当(?![前代铺归])|随着|除了|经过|一般|通俗|简单理解|具体|总体|整体上|相对(?!\p{Han}{0,2}[导论性性路湿误]|$)|显然|此时|有的?人|有时|没有|特别|尤其|规定|正常情况|另外|非常|理论上|实际上|据此|提供|适用于|分析|已经|正在|轻信|只要)|"
+    r"[了着过](?!程|滤|去|渡|拟|敏|期|失)|^(?:所有|任何|每[个种]?|某[个些]?|许多|大量|大部分|很多|不少|一些|其他|其余|更|最|只|仅|不仅|不但|不管|无论|即使|只要|只有|由于|因为|如果|虽然|尽管|为了|通过|以便|从而|因此|所以|但|而|并|且|也|还|都|就|才|又|再|却|则|会|要|能|可|应|需|得|让|使|被|把|将|给|向|往|朝|到|至|于)|[，。；：！？]|\d\.\d|们$|什么|怎么|如何|为何|是否|能否|以后$|之间$|之类|左右$|(?:描述|衡量|度量|表示|代表|负责|认为|通常|一般|往往|称|称为|叫做?|对应|表明|反映|推荐|建议|选择|见|麻烦一些|好办)$|^反之|相反$"
 )
 
 
@@ -66,32 +81,67 @@ def split_subjects(text: str) -> list[str]:
             parts.append(text[start : match.start()])
         start = match.end()
     parts.append(text[start:])
-    parts = [part.strip(" ：:，,“”\"") for part in parts if part.strip(" ：:，,“”\"")]
+    parts = [part.strip(' ：:，,“”"') for part in parts if part.strip(' ：:，,“”"')]
     if len(parts) >= 2:
-        head = regex.search(rf"(?<=[A-Za-z0-9]\s?)(?:\p{{Han}}{{2,6}})$|(?<=[\p{{Han}}]{{1,4}})(?:{KIND_ZH})$", parts[-1])
-        if head and all(regex.fullmatch(r"[A-Za-z][\w.+\-]{0,8}", part) for part in parts[:-1]) and regex.match(r"[A-Za-z][\w.+\-]{0,8}\s?\p{Han}", parts[-1]):
+        head = regex.search(
+            rf"(?<=[A-Za-z0-9]\s?)(?:\p{{Han}}{{2,6}})$|(?<=[\p{{Han}}]{{1,4}})(?:{KIND_ZH})$", parts[-1]
+        )
+        if (
+            head
+            and all(regex.fullmatch(r"[A-Za-z][\w.+\-]{0,8}", part) for part in parts[:-1])
+            and regex.match(r"[A-Za-z][\w.+\-]{0,8}\s?\p{Han}", parts[-1])
+        ):
             tail = parts[-1][head.start() - (1 if parts[-1][head.start() - 1] == " " else 0) :]
             parts = [part + tail for part in parts[:-1]] + [parts[-1]]
+        parts = _shared_noun(parts)
+    elif regex.fullmatch(r"[^/]{1,14}/[^/]{1,24}", text.strip()):
+        parts = _shared_noun([part.strip() for part in text.split("/")])
     return parts
+
+
+def _shared_noun(parts: list[str]) -> list[str]:
+    """`rotation and transformation matrices`: the head of the last name belongs to the first ones, too."""
+    last = parts[-1].split()
+    if len(last) != 2 or HAN.search(parts[-1]) or any(len(part.split()) > 1 for part in parts[:-1]):
+        return parts
+    lower = last[1].endswith("s") and all(
+        regex.fullmatch(r"[a-z][a-z\-]+", part) and not part.endswith("s") for part in parts[:-1]
+    )
+    title = last[0][:1].isupper() and last[1][:1].isupper()
+    title = title and all(regex.fullmatch(r"[A-Z][a-z]+", part) for part in parts[:-1])
+    if not lower and not title:
+        return parts
+    return [f"{part} {last[1]}" for part in parts[:-1]] + [parts[-1]]
 
 
 def clean_subject(raw: str) -> Term:
     """A raw phrase as the name of a subject."""
     text = raw.strip(" \t，,：:；;。.、—-")
-    text = regex.sub(r"^(?:而|但是?|则|其中|对比之下|相比之下|相对的|相应地|相反)[，,]?\s*(?=\S{2})", "", text)
+    text = regex.sub(
+        r"^(?:而|但是?|则|其中|对比之下|相比之下|相对的|相应地|相反)[，,]?\s*(?=\S{2})", "", text
+    )
+    text = regex.sub(r"\s*[（(](?:如|例如|比如|包括|即|e\.g\.|such as|like)[^()（）]*[)）]", "", text)
     term = parse_term(text)
     name = regex.sub(r"(?<=\S{2})的$", "", term.name)
-    name = regex.sub(rf"的(?={KIND_ZH}$|[a-zA-Z `])", "", name) if name.count("的") == 1 and len(name) <= 14 else name
+    name = (
+        regex.sub(rf"(?<=\p{{Han}})的(?=(?:{KIND_ZH})$|\s?[a-zA-Z`]+$)", "", name)
+        if name.count("的") == 1 and len(name) <= 14
+        else name
+    )
     return Term(name, tuple(a for a in term.aliases if a != name))
 
 
-def why_not_subject(name: str, words: Words) -> str:
-    """Why a cleaned name can't be a side of a comparison; empty when it can."""
+def why_not_subject(name: str, words: Words, *, waived: frozenset[str] = frozenset()) -> str:
+    """Why a cleaned name can't be a side of a comparison; empty when it can. `waived`: reasons that do not count here."""
     why = why_not_term(name, words)
+    if why in waived and not regex.fullmatch(r"[\d\W]+", name):
+        why = ""
     if why:
         return why.replace("the term", "a subject").replace("the subject", "a subject")
     if VAGUE.match(name):
         return "a subject is too vague"
+    if not waived and SYMBOLIC.match(name):
+        return "a subject is a symbol"
     if HAN.search(name):
         if CLAUSAL.search(name):
             return "a subject is a clause"
@@ -101,6 +151,15 @@ def why_not_subject(name: str, words: Words) -> str:
             return "a subject is too short"
     elif len(name.split()) > 6:
         return "a subject is too long"
+    elif not waived and regex.search(
+        r" - |\b(?:also|who|makes|uses|than|usual)\b|^(?:[A-Z]?[a-z]+ing) (?:the|a|an|up|out)\b|^(?:As|Various|Several|Most|Once|Since|After|Before|Until|Various|One|Effects?) |\b(?:between|into|how|why|when|called)\b",
+        name,
+    ):
+        return "a subject is a clause"
+    elif not waived and regex.search(
+        r"\b(?:and|or|that|which|to|of|in|the|a|is|are)$|^(?:and|or|that|which)\b", name
+    ):
+        return "a subject is not a whole phrase"
     return ""
 
 
@@ -109,11 +168,27 @@ def likeness(a: str, b: str) -> int:
     fa, fb = a.lower().strip("`$*"), b.lower().strip("`$*")
     if fa == fb:
         return 0
-    if opposed(fa, fb):
+    if fa and set(fa) == set(fb) and not regex.search(r"\w", fa):
+        return 2  # `==`, `===`
+    if opposed(fa, fb) or _confusable(fa, fb):
         return 3
     if shared_tail(fa, fb) or shared_head(fa, fb):
         return 2
+    if (
+        ACRONYM.fullmatch(a)
+        and ACRONYM.fullmatch(b)
+        and len(a) == len(b)
+        and (a[0] == b[0] or a[-1] == b[-1])
+    ):
+        return 2  # BFS, DFS
     same_script = bool(HAN.search(fa)) == bool(HAN.search(fb))
+    if (
+        bool(HAN.search(fa))
+        and bool(HAN.search(fb))
+        and _latin_tail(fa)
+        and _latin_tail(fa) == _latin_tail(fb)
+    ):
+        return 2  # 名义GDP, 实际GDP
     if a.startswith("`") != b.startswith("`"):
         return 1 if same_script and not HAN.search(fa) else 0
     if same_script and HAN.search(fa):
@@ -121,14 +196,53 @@ def likeness(a: str, b: str) -> int:
     return 1 if same_script else 0
 
 
+WORD = regex.compile(r"[^\s\-]+")
+
+
+def _latin_tail(name: str) -> str:
+    match = regex.search(r"(?<=\p{Han}\s?)[a-z]{2,}$", name)
+    return match[0] if match else ""
+
+
+def _confusable(a: str, b: str) -> bool:
+    """Whether two Latin names differ in a letter or two (`nephrotic`, `nephritic`)."""
+    if HAN.search(a + b) or min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 2 or a[0] != b[0]:
+        return False
+    if a.rstrip("s") == b.rstrip("s") or not regex.fullmatch(r"[a-z\- ]+", a + b):
+        return False
+    wa, wb = a.split(), b.split()
+    if len(wa) != len(wb):
+        return False
+    odd = [(x, y) for x, y in zip(wa, wb, strict=True) if x != y]
+    return (
+        len(odd) == 1
+        and len(odd[0][0]) >= 6
+        and regex.fullmatch(f"(?:{regex.escape(odd[0][0])}){{e<=2}}", odd[0][1]) is not None
+    )
+
+
 def opposed(a: str, b: str) -> bool:
     """Whether two names are opposites, alone or before or after what they share."""
     tail, head = shared_tail(a, b), shared_head(a, b)
-    for x, y in ((a, b), (a[: len(a) - len(tail)], b[: len(b) - len(tail)]) if tail else (a, b), (a[len(head) :], b[len(head) :]) if head else (a, b)):
+    for x, y in (
+        (a, b),
+        (a[: len(a) - len(tail)], b[: len(b) - len(tail)]) if tail else (a, b),
+        (a[len(head) :], b[len(head) :]) if head else (a, b),
+    ):
         x, y = x.strip(" -_的"), y.strip(" -_的")
         if frozenset((x, y)) in OPPOSITES or frozenset((x.split(" ")[0], y.split(" ")[0])) in OPPOSITES:
             return True
-        if x and y and len(x) <= 4 and len(y) <= 4 and HAN.search(x) and frozenset((x[0], y[0])) in OPPOSITES and x[1:] == y[1:]:
+        if (
+            x
+            and y
+            and len(x) <= 4
+            and len(y) <= 4
+            and HAN.search(x)
+            and frozenset((x[0], y[0])) in OPPOSITES
+            and x[1:] == y[1:]
+        ):
+            return True
+        if x[1:2] and x[1:2] == y[1:2] and frozenset((x[0], y[0])) in OPPOSITES:
             return True
         bare_x, bare_y = NEGATED.sub("", x), NEGATED.sub("", y)
         if (bare_x == y or bare_y == x) and x != y and len(bare_x) >= 1 and min(len(x), len(y)) >= 2:
@@ -144,11 +258,19 @@ def shared_tail(a: str, b: str) -> str:
             n += 1
         if n == min(len(a), len(b)):
             n = n if n >= 2 else 0
-        return a[len(a) - n :] if n >= 2 or (n == 1 and max(len(a), len(b)) <= 5 and min(len(a), len(b)) >= 2) else ""
-    wa, wb = [_stem(w) for w in a.split()], [_stem(w) for w in b.split()]
-    if len(wa) >= 2 and len(wb) >= 2 and wa[-1] == wb[-1]:
-        return a.split()[-1] if a.split()[-1] == b.split()[-1] else ""
-    return ""
+        return (
+            a[len(a) - n :]
+            if n >= 2 or (n == 1 and max(len(a), len(b)) <= 5 and min(len(a), len(b)) >= 2)
+            else ""
+        )
+    wa, wb = [_stem(w) for w in WORD.findall(a)], [_stem(w) for w in WORD.findall(b)]
+    n = 0
+    while n < min(len(wa), len(wb)) - 1 and wa[-1 - n] == wb[-1 - n]:
+        n += 1
+    if not n:
+        return ""
+    tail = a[[m.start() for m in WORD.finditer(a)][-n] :]
+    return tail if b.endswith(tail) else ""
 
 
 def shared_head(a: str, b: str) -> str:
@@ -161,24 +283,48 @@ def shared_head(a: str, b: str) -> str:
         return head if len(HAN.findall(head)) >= 2 and n < max(len(a), len(b)) else ""
     if " " in head.strip() or n == min(len(a), len(b)):
         return head if len(head.strip()) >= 3 else ""
-    return head if len(head) >= 4 or (len(head) >= 1 and regex.match(r"[\d\s_.\-]", a[n - 1 : n + 1][1:] or "") is not None and regex.match(r"[\d\s_.\-]", b[n : n + 1] or "") is not None) else ""
+    return (
+        head
+        if len(head) >= 4
+        or (
+            len(head) >= 1
+            and regex.match(r"[\d\s_.\-]", a[n - 1 : n + 1][1:] or "") is not None
+            and regex.match(r"[\d\s_.\-]", b[n : n + 1] or "") is not None
+        )
+        else ""
+    )
 
 
 def _stem(word: str) -> str:
     word = word.lower().strip(".,;:()")
-    return word[:-3] + "y" if word.endswith("ies") else word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    return (
+        word[:-3] + "y"
+        if word.endswith("ies")
+        else word[:-1]
+        if word.endswith("s") and not word.endswith("ss")
+        else word
+    )
 
 
 def make_subjects(terms: Sequence[Term]) -> list[Subject]:
     """Subjects whose patterns tell one from another: varying class nouns, plurals and the part that distinguishes."""
     names = [term.name for term in terms]
-    return [Subject(term.name, tuple(_ways(term, [n for n in names if n != term.name])), term.aliases) for term in terms]
+    return [
+        Subject(term.name, tuple(_ways(term, [n for n in names if n != term.name])), term.aliases)
+        for term in terms
+    ]
 
 
 def _ways(term: Term, others: Sequence[str]) -> list[str]:
     ways: dict[str, None] = {}
     name = term.name.strip()
-    for full in (name, *term.aliases):
+    for full in (
+        name,
+        *term.aliases,
+        *(regex.sub(r"(?:<[^<>]*>|\([^()]*\))(?=`?$)", "", n) for n in (name,)),
+    ):
+        if len(full.strip("`")) < 1:
+            continue
         ways[_loose(full)] = None
         bare = regex.sub(rf"\s*(?:{KIND_ZH})$", "", full)
         if bare != full and len(bare) >= 2 and bare not in others:
@@ -203,7 +349,12 @@ def _ways(term: Term, others: Sequence[str]) -> list[str]:
 def _loose(name: str) -> str:
     """A pattern for a name: case, spaces, hyphens, backticks and a plural ending do not count."""
     core = name.strip("`*“”\"'‘’ ")
-    pattern = regex.sub(r"(?:\\?[\s\-_])+", r"[\\s\\-_]?", regex.escape(core, special_only=False, literal_spaces=True))
+    for ending, forms in PLURALS:
+        if core.endswith(ending):
+            return _loose(core[: -len(ending)] + "\ue010").replace("\ue010", forms)
+    pattern = regex.sub(
+        r"(?:\\?[\s\-_])+", r"[\\s\\-_]?", regex.escape(core, special_only=False, literal_spaces=True)
+    )
     pattern = regex.sub(r"(?<=[A-Za-z0-9])(?=\p{Han})|(?<=\p{Han})(?=[A-Za-z0-9])", r"\\s?", pattern)
     if core[-1:].isascii() and core[-1:].isalpha():
         if core.endswith("y"):
@@ -220,9 +371,46 @@ def _loose(name: str) -> str:
     return rf"[`“\"'‘「]?{pattern}[`”\"'’」]?"
 
 
+PLURALS = (
+    ("matrices", "matri(?:x|ces)"),
+    ("matrix", "matri(?:x|ces)"),
+    ("indices", "ind(?:ex|ices)"),
+    ("ies", "(?:y|ies)"),
+    ("ches", "ch(?:es)?"),
+    ("ses", "s(?:e|es)?"),
+)
+
+
 def same_subjects(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two comparisons are about the same things, class nouns and plurals aside."""
-    return {folded(x) for x in a} == {folded(x) for x in b}
+    """Whether two comparisons are about the same things: class nouns, plurals and fuller names aside."""
+    return match_subjects(a, b) is not None
+
+
+def match_subjects(a: Sequence[str], b: Sequence[str]) -> dict[str, str] | None:
+    """For each name in `b` the name in `a` of the same thing; None unless all have one."""
+    if len(a) != len(b):
+        return None
+    found: dict[str, str] = {}
+    for name in b:
+        twin = next((x for x in a if x not in found.values() and _one_name(x, name)), None)
+        if twin is None:
+            return None
+        found[name] = twin
+    return found
+
+
+def _one_name(a: str, b: str) -> bool:
+    ways_a = {folded(x) for x in (a, *split_bilingual(a))}
+    ways_b = {folded(x) for x in (b, *split_bilingual(b))}
+    if ways_a & ways_b:
+        return True
+    short, long_ = sorted((folded(a), folded(b)), key=len)
+    return (
+        len(short) >= 4
+        and len(long_) - len(short) <= 2
+        and long_.startswith(short)
+        and bool(HAN.search(short))
+    )
 
 
 def folded(name: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
-from cardgen.extract.compared import clean_subject, likeness, why_not_subject
-from cardgen.extract.definitions import COMPARED, TABLE_MEANING
+from cardgen.extract.compared import HARD, clean_subject, likeness, why_not_subject
+from cardgen.extract.listed import TABLE_MEANING
 from cardgen.extract.found import Found
 from cardgen.extract.lines import Line, Tree
 from cardgen.extract.points import Gathered
@@ -20,7 +21,7 @@ from cardgen.rules import RuleSet
 MOST_THINGS = 8
 ASPECT = regex.compile(
     r"^(?:优点|缺点|优势|劣势|优缺点|不足|特点|特性|特征|作用|用途|功能|场景|适用\p{Han}*|应用\p{Han}*|使用\p{Han}*|速度|性能|效率|\p{Han}{0,6}(?:复杂度|效率|性能|速度|方式|成本|能力|范围|大小|类型|目标|目的|思想|原理|来源|对象|结构|场景|条件|要求|优先级|可靠性|安全性|稳定性|一致性|依据|标准|开销|粒度|时机|位置|数量|程度|内容|作用|机制|周期|长度|容量|强度|浓度|方向|产物|原料|部位|症状|病因|治疗|表现|代表\p{Han}*|例子|举例)|"
-    r"是否\p{Han}+|能否\p{Han}+|\p{Han}{1,8}[性率度量法式]|定义|含义|描述|说明|区别|区别点|对比项|比较项|项目|方面|维度|指标|特征|类别|"
+    r"是否\p{Han}+|能否\p{Han}+|\p{Han}{1,8}[性率度量式]|\p{Han}{0,6}(?:含义|说明|描述|意义|内容|条件|入口|写法|用法|示例|建议|推荐)|定义|含义|描述|说明|区别|区别点|对比项|比较项|项目|方面|维度|指标|特征|类别|"
     r"pros|cons|advantages?|disadvantages?|features?|speed|performance|cost|complexity|usage?|use cases?|purpose|goals?|when(?: to use)?|examples?|scope|type|size|time|space|memory|accuracy|security|reliability|definition|description|meaning|function|role|location|direction|source|energy|structure|cause|treatment|symptoms?|onset|duration|data|order|\w+ complexity|\w+ time|\w+ rate)$",
     regex.IGNORECASE,
 )
@@ -32,7 +33,21 @@ GLOSSARY = regex.compile(
     r"^(?:参数\p{Han}{0,3}|命令|指令|字段\p{Han}{0,2}|选项|快捷键|按键|符号|函数\p{Han}{0,2}|方法名|关键字|变量\p{Han}{0,2}|文件|文件名|目录|日期|时间|版本|序号|编号|步骤|姓名|作者|论文|链接|地址|状态码|术语|名词|概念|缩写|英文|中文|单词|词|题目|问题|年份?|周次?|章节?|任务|阶段|数据集|No\.?|#|id|date|time|day|week|year|month|chapter|version|param(?:eter)?s?|argument|command|option|flag|key|shortcut|field|symbol|file(?:name)?|path|url|link|author|paper|step|status|code|term|word|abbreviation|acronym|question|task|dataset|topic|resource|name|variable|function)s?$",
     regex.IGNORECASE,
 )
-NUMERIC = regex.compile(r"^[\s\d.,%±+\-–~≈<>=×x*/^eE()（）$￥€:]*(?:[a-zA-Zμ]{1,5}(?:/s|ps)?)?$")
+KIND = regex.compile(
+    r"^\p{Han}{0,6}(?:方法|方式|类型|种类|类别|分类|算法|模型|环节|模式|策略|阶段|层次|结构|制度|形式|情况|状态|路线|学派|流派|版本)$|^(?:method|type|kind|algorithm|model|mode|strategy|approach|technique|stage|form|level|structure|class)s?$",
+    regex.IGNORECASE,
+)
+"""A first header that says of what sort the things are."""
+NO_ASPECT = regex.compile(
+    r"^(?:\p{Han}{0,4}(?:公式|代码|命令|函数|链接|地址|截图|图示|示意图|备注|备注说明|状态|入口|写法|用法|链接)|示例|举例|例子|formulas?|codes?|functions?|commands?|examples?|api|calls?|links?|urls?|notes?|status|fix|solution|file|default|value|score|weight|count|number)$",
+    regex.IGNORECASE,
+)
+"""Columns that hold no aspect in which things differ."""
+ANNOUNCED = regex.compile(
+    r"区别|异同|不同|差异|对比|比较|\bvs\b|versus|\bdifferences?\b|\bcomparisons?\b|\bcompare\b",
+    regex.IGNORECASE,
+)
+NUMERIC = regex.compile(r"^(?=.*\d)[\s\d.,%±+\-–~≈<>=×x*/^eE()（）$￥€:]*(?:[a-zA-Zμ]{1,5}(?:/s|ps)?)?$")
 
 
 @dataclass(frozen=True)
@@ -54,14 +69,23 @@ def find_comparison_tables(outline_tree: Tree, rules: RuleSet) -> Iterator[Found
             continue
         block = outline.blocks[line.block]
         above = _above(outline_tree, line)
-        announced = bool(COMPARED.search(above))
+        announced = bool(ANNOUNCED.search(above))
         grid, why, weight = choose(block, rules.words, announced)
         if grid is None:
             continue
         content = read(grid)
         if content is None:
             content, why = Comparison(tuple(t.name for t in grid.things)), why or "the cells say nothing"
-        yield Found(rule, line.block, 0, 0, content, max(0.02, min(0.97, rule.confidence + weight + (0.15 if announced else 0.0))), why, line=block.line)
+        yield Found(
+            rule,
+            line.block,
+            0,
+            0,
+            content,
+            max(0.02, min(0.97, rule.confidence + weight + (0.15 if announced else 0.0))),
+            why,
+            line=block.line,
+        )
 
 
 def _above(tree: Tree, line: Line) -> str:
@@ -90,7 +114,11 @@ def choose(block: Block, words: Words, announced: bool = False) -> tuple[Grid | 
         by_column -= 1.0
     columns = by_column > by_row
     names, aspects = (header, first) if columns else (first, header)
-    body = [row[1:] for row in rows[1:]] if columns else [list(column) for column in zip(*(row[1:] for row in rows[1:]), strict=True)]
+    body = (
+        [row[1:] for row in rows[1:]]
+        if columns
+        else [list(column) for column in zip(*(row[1:] for row in rows[1:]), strict=True)]
+    )
     score = by_column if columns else by_row
     terms = tuple(clean_subject(name) for name in names)
     grid = Grid(terms, tuple(aspects), tuple(tuple(row) for row in body))
@@ -102,11 +130,24 @@ def _score(names: Sequence[str], aspects: Sequence[str], words: Words) -> float:
     if len(names) < 2:
         return -9.0
     cleaned = [clean_subject(name).name for name in names]
-    bad = sum(bool(why_not_subject(name, words)) or bool(ASPECT.match(name)) for name in cleaned)
+    bad = sum(bool(_why_not_thing(name, words)) or bool(ASPECT.match(name)) for name in cleaned)
     pairs = list(zip(cleaned, cleaned[1:], strict=False))
     alike = sum(likeness(a, b) for a, b in pairs) / len(pairs)
     good = sum(bool(ASPECT.match(aspect)) for aspect in aspects) / max(1, len(aspects))
     return alike + 2.0 * good - 3.0 * bad / len(names)
+
+
+def _numeric(grid: Grid, thing: int) -> bool:
+    """Whether most of what a column says is numbers."""
+    cells = [row[thing] for row in grid.cells if row[thing]]
+    return bool(cells) and sum(bool(NUMERIC.match(cell)) for cell in cells) > 0.5 * len(cells)
+
+
+def _why_not_thing(name: str, words: Words) -> str:
+    why = why_not_subject(name, words)
+    if regex.fullmatch(r"[A-Z]{1,4}", name):  # P, I, D
+        return ""
+    return why if HARD.search(why) or len(name.split()) > 5 else ""
 
 
 def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bool) -> str:
@@ -114,19 +155,30 @@ def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bo
         return "a table about one thing"
     if len(grid.things) > MOST_THINGS:
         return "a table of too many things"
-    for term in grid.things:
-        why = why_not_subject(term.name, words)
-        if why:
-            return why
+    whys = [why for term in grid.things if (why := _why_not_thing(term.name, words))]
+    if len(whys) * 4 > len(grid.things) or any(
+        "pronoun" in why or "empty" in why or "number or a date" in why for why in whys
+    ):
+        return whys[0]
     if len({term.name for term in grid.things}) < len(grid.things):
         return "two rows have one name"
     cells = [cell for row in grid.cells for cell in row if cell]
     if not announced and not columns and GLOSSARY.match(corner):
         return "a table of terms, not a comparison"
-    if not announced and not columns and len(grid.aspects) == 1 and (TABLE_MEANING.match(grid.aspects[0]) or not corner) and any(likeness(a.name, b.name) < 2 for a, b in zip(grid.things, grid.things[1:], strict=False)):
-        return "a table of terms, not a comparison"
-    if not announced and cells and sum(bool(NUMERIC.match(cell)) for cell in cells) > 0.5 * len(cells):
+    if not columns and len(grid.aspects) == 1 and not KIND.match(corner):
+        alike = all(likeness(a.name, b.name) >= 2 for a, b in zip(grid.things, grid.things[1:], strict=False))
+        if not alike and (TABLE_MEANING.match(grid.aspects[0]) or not corner):
+            return "a table of terms, not a comparison"
+    if cells and sum(bool(NUMERIC.match(cell)) for cell in cells) > 0.5 * len(cells):
         return "a table of data"
+    if columns and len({_numeric(grid, n) for n in range(len(grid.things))}) > 1:
+        return "the columns are of different sorts"
+    if not columns and all(NO_ASPECT.match(aspect) for aspect in grid.aspects):
+        return "a table for looking things up, not a comparison"
+    if not columns and not announced and not KIND.match(corner) and not any(map(ASPECT.match, grid.aspects)):
+        pairs = list(pairwise(grid.things))
+        if sum(likeness(a.name, b.name) for a, b in pairs) < 1.5 * len(pairs):
+            return "the rows are not clearly things of one sort"
     if len(cells) * 2 < len(grid.things) * len([row for row in grid.cells if any(row)]):
         return "" if announced else "a table that is mostly empty"
     return ""
@@ -160,7 +212,11 @@ def grid_for(block: Block, reader: Reader) -> Grid | None:
     if len({n for n in header if n is not None}) >= 2:
         found, aspects, body = header, [row[0] for row in rows[1:]], [row[1:] for row in rows[1:]]
     elif len({n for n in first if n is not None}) >= 2:
-        found, aspects, body = first, rows[0][1:], [list(column) for column in zip(*(row[1:] for row in rows[1:]), strict=True)]
+        found, aspects, body = (
+            first,
+            rows[0][1:],
+            [list(column) for column in zip(*(row[1:] for row in rows[1:]), strict=True)],
+        )
     else:
         return None
     places = [(n, i) for i, n in enumerate(found) if n is not None]
@@ -170,4 +226,6 @@ def grid_for(block: Block, reader: Reader) -> Grid | None:
 
 def _cell(cell: Block) -> str:
     text = regex.sub(r"!\[[^\]]*\]\([^)]*\)", "", cell.text)
-    return regex.sub(r"\s*\n\s*|<br\s*/?>", "；" if regex.search(r"\p{Han}", text) else "; ", text.strip()).strip()
+    return regex.sub(
+        r"\s*\n\s*|<br\s*/?>", "；" if regex.search(r"\p{Han}", text) else "; ", text.strip()
+    ).strip()

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import regex
 
-from cardgen.extract.definitions import LABEL
+from cardgen.extract.labels import LABEL
 from cardgen.extract.outline import Outline, lead_mark
 from cardgen.model import Block
 
@@ -81,7 +81,10 @@ class Tree:
 
     def _add(self, i: int, block: Block) -> None:
         if block.kind == "heading":
-            while self._headings and self.outline.blocks[self.lines[self._headings[-1]].block].level >= block.level:
+            while (
+                self._headings
+                and self.outline.blocks[self.lines[self._headings[-1]].block].level >= block.level
+            ):
                 self._headings.pop()
             parent = self._headings[-1] if self._headings else None
             self._headings.append(self._put(i, 0, block.text, "heading", parent, ("heading", block.level)))
@@ -91,7 +94,14 @@ class Tree:
         inside = self._first.get(block.parent) if block.parent is not None else None
         home = inside if inside is not None else self._lead if self._lead is not None else section
         if block.kind == "table":
-            self._put(i, 0, "", "table", self._intro if inside is None and self._intro is not None else home, ("table", i))
+            self._put(
+                i,
+                0,
+                "",
+                "table",
+                self._intro if inside is None and self._intro is not None else home,
+                ("table", i),
+            )
             self._intro = None
             return
         if block.kind not in ("paragraph", "item", "callout", "title", "detail"):
@@ -112,13 +122,26 @@ class Tree:
         for n, (start, text) in enumerate(parts):
             kind = "item" if block.kind == "item" else "text"
             parent = home if n == 0 or block.kind != "item" else self._first[i]
-            index = self._put(i, start, text, kind, parent, group if n == 0 or block.kind != "item" else ("text", block.quoted))
+            index = self._put(
+                i,
+                start,
+                text,
+                kind,
+                parent,
+                group if n == 0 or block.kind != "item" else ("text", block.quoted),
+            )
             if block.kind == "paragraph" and inside is None and n == len(parts) - 1 and _leads_in(text):
                 self._intro = index
 
-    def _put(self, block: int, start: int, text: str, kind: str, parent: int | None, group: tuple[object, ...]) -> int:
+    def _put(
+        self, block: int, start: int, text: str, kind: str, parent: int | None, group: tuple[object, ...]
+    ) -> int:
         index = len(self.lines)
-        label, rest = ("", text) if kind in ("heading", "table", "lead") else split_label(text, self.outline.blocks[block], start)
+        label, rest = (
+            ("", text)
+            if kind in ("heading", "table", "lead")
+            else split_label(text, self.outline.blocks[block], start)
+        )
         self.lines.append(Line(index, block, start, text, kind, label, rest, parent, group))
         self._first.setdefault(block, index)
         return index
@@ -146,7 +169,11 @@ def split_label(text: str, block: Block, start: int = 0) -> tuple[str, str]:
 def mask(text: str) -> str:
     """The text with stops inside math, code and brackets blanked, so that it can be split at stops; same length."""
     text = UNIT.sub(lambda m: regex.sub(r"[，,；;。：:！？!?\n.、]", "\ue000", m[0]), text)
-    return regex.sub(r"[（(][^()（）]{1,120}[)）]|“[^”]{1,80}”|「[^」]{1,80}」", lambda m: regex.sub(r"[，,；;。：:！？!?.、]", "\ue000", m[0]), text)
+    return regex.sub(
+        r"[（(][^()（）]{1,120}[)）]|“[^”]{1,80}”|「[^」]{1,80}」",
+        lambda m: regex.sub(r"[，,；;。：:！？!?.、]", "\ue000", m[0]),
+        text,
+    )
 
 
 def _split(text: str) -> list[tuple[int, str]]:
@@ -169,11 +196,19 @@ def _is_lead(block: Block) -> bool:
     text = NUMBER.sub("", block.text, count=1).strip(" ：:")
     if not text or len(text) > 40 or regex.search(r"[。；;！!]$|[，,]", text):
         return False
-    return any(mark.kind == "strong" and len(block.text[mark.start : mark.end].strip(" ：:")) >= len(text) - 2 for mark in block.marks) or bool(
-        regex.fullmatch(r"[^（(]{1,30}[（(][^()（）]{1,30}[)）]", text) and block.marks and block.marks[0].kind == "strong" and block.marks[0].start <= 4
+    return any(
+        mark.kind == "strong" and len(block.text[mark.start : mark.end].strip(" ：:")) >= len(text) - 2
+        for mark in block.marks
+    ) or bool(
+        regex.fullmatch(r"[^（(]{1,30}[（(][^()（）]{1,30}[)）]", text)
+        and block.marks
+        and block.marks[0].kind == "strong"
+        and block.marks[0].start <= 4
     )
 
 
 def _leads_in(text: str) -> bool:
     """Whether a paragraph's last line heads the list or table right under it."""
-    return text.rstrip().endswith(("：", ":")) or (len(text) <= 40 and not regex.search(r"[。；;！!，,.]\s*$", text))
+    return text.rstrip().endswith(("：", ":")) or (
+        len(text) <= 40 and not regex.search(r"[。；;！!，,.]\s*$", text)
+    )

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import product
 
 import regex
 
-from cardgen.extract.clauses import Split, splits
-from cardgen.extract.compared import KIND_ZH, OPPOSITES, clean_subject, folded, likeness, shared_tail, why_not_subject
+from cardgen.extract.clauses import NOUNY, Split, splits
+from cardgen.extract.compared import (
+    KIND_ZH,
+    OPPOSITES,
+    clean_subject,
+    folded,
+    likeness,
+    shared_tail,
+    why_not_subject,
+)
+from cardgen.extract.lines import mask
 from cardgen.extract.subjects import Subjects
 from cardgen.extract.terms import Term, Words
 from cardgen.extract.values import clean_value, why_not_value
 
 HAN = regex.compile(r"\p{Han}")
 OF_ZH = regex.compile(r"^(?P<of>.{2,24}?)(?:中的|里的|的|中|里)(?P<aspect>[\p{Han}A-Za-z ]{2,10})$")
-OF_EN = regex.compile(r"^(?:the |an? )?(?P<aspect>[a-z]+(?: [a-z]+)?) of (?P<of>.+)$|^(?P<of2>.+)['’]s (?P<aspect2>[a-z]+(?: [a-z]+)?)$", regex.IGNORECASE)
+OF_EN = regex.compile(
+    r"^(?:the |an? )?(?P<aspect>[a-z]+(?: [a-z]+)?) of (?P<of>.+)$|^(?P<of2>.+)['’]s (?P<aspect2>[a-z]+(?: [a-z]+)?)$",
+    regex.IGNORECASE,
+)
+GENERAL = regex.compile(
+    r"^(?:特征|特点|优点|缺点|作用|目的|目标|本质|思想|任务|功能|原理|好处|意义|优势|劣势|区别|结果|输出|输入)$"
+)
+ASPECT_NOUN = regex.compile(
+    r"^\p{Han}{0,4}(?:方向|目标|目的|作用|功能|特点|优点|缺点|任务|输入|输出|结构|流程|方式|场景|职责|原理|条件|来源|位置|成本|收益|症状|表现|对象)$"
+)
 STATE = regex.compile(r"^(?:处于|处在|使用|采用|选择|是|为|发生|出现)(?=\S{2})")
-PREDICATE_END = regex.compile(r"^(?:是|为|is|are|was|were)$")
+PREDICATE_END = regex.compile(
+    r"^(?:是|为|有|会|能|可以|is|are|was|were|will|can|could|may|might|must|should|would|have|do)$"
+)
 
 
 @dataclass(frozen=True)
@@ -37,40 +58,110 @@ class Pair:
 
 
 def pair(a: str, b: str, words: Words, subjects: Subjects) -> Pair | None:
-    """The best reading of two clauses as sides of one comparison; None when neither has a subject."""
+    """The best reading of two clauses as sides of one comparison; None when neither has a subject.
+
+    The left side may begin late in `a`: its last clauses are tried, too.
+    """
     best: tuple[float, Pair] | None = None
     vetoed: Pair | None = None
-    for i, left in enumerate(splits(a)):
-        for j, right in enumerate(splits(b)):
-            if bool(left.frame) != bool(right.frame):
+    for late, start in enumerate(_starts(a)):
+        left_text = a[start:]
+        options = list(product(enumerate(splits(left_text)), enumerate(splits(b))))
+        if not any(_fits(left, right) for (_, left), (_, right) in options):
+            shared = _by_shared_head(left_text, b)
+            options = [((0, shared[0]), (0, shared[1]))] if shared else []
+        for (i, left), (j, right) in options:
+            if not _fits(left, right):
                 continue
             read = _read(left, right, words, subjects)
+            if EXPLAINS.match(left_text):
+                read = replace(read, veto=read.veto or "symbols are explained, not things compared")
             if read.veto:
                 vetoed = vetoed or read
                 continue
-            score = read.alike + 1.5 * read.parallel + 0.5 * read.known + 0.5 * (left.sure + right.sure) - 0.4 * (i + j)
+            score = (
+                1.5 * read.alike
+                + 1.5 * read.parallel
+                + 0.5 * min(read.known, 3)
+                + 0.5 * (left.sure + right.sure)
+                - (0.4 if HAN.search(a) else 1.2) * (i + j)
+                - 0.6 * late
+            )
             score -= 0.1 * sum(max(0, len(HAN.findall(t.name)) - 6) for t in read.terms)
             if best is None or score > best[0]:
                 best = score, read
+    if best is None:
+        shared = _by_shared_head(a, b)
+        read_ = _read(*shared, words, subjects) if shared else None
+        if read_ is not None and not read_.veto:
+            return read_
     return best[1] if best else vetoed
 
 
+EXPLAINS = regex.compile(r"^(?:其中|式中|这里|where\b|here\b)", regex.IGNORECASE)
+
+
+def _fits(left: Split, right: Split) -> bool:
+    return bool(left.frame) == bool(right.frame)
+
+
+def _starts(text: str) -> list[int]:
+    """Where the left side may begin: the whole text, or one of its last clauses."""
+    masked = mask(text)
+    if not HAN.search(text):
+        masked = regex.sub(r"(?<=\b(?:that|and|but)) (?=\w)", ",", masked)
+    starts = [0, *(m.end() for m in regex.finditer(r"[，,；;：:。]\s*", masked) if len(text) - m.end() >= 5)]
+    return [0, *starts[1:][-3:]]
+
+
 def _read(left: Split, right: Split, words: Words, subjects: Subjects) -> Pair:
-    raw_a, raw_b, aspect = _aspect(left.subject, right.subject, subjects)
+    raw_a, raw_b, aspect = split_aspect(left.subject, right.subject, subjects)
     if left.frame:
         raw_a, raw_b = STATE.sub("", raw_a), STATE.sub("", raw_b)
     a, b = clean_subject(raw_a), clean_subject(raw_b)
     said_a, said_b = left.said, right.said
     veto = why_not_subject(a.name, words) or why_not_subject(b.name, words)
-    if not veto and folded(a.name) == folded(b.name):
+    if not veto and one_thing(a.name, b.name, subjects):
         veto = "both sides are about one thing"
     va, vb = clean_value(said_a), clean_value(said_b)
     veto = veto or why_not_value(va) or why_not_value(vb)
     known = subjects.strength(a.name) + subjects.strength(b.name)
-    return Pair((a, b), (va, vb), aspect, likeness(a.name, b.name), parallel(left, right, va, vb), known, veto)
+    return Pair(
+        (a, b), (va, vb), aspect, likeness(a.name, b.name), parallel(left, right, va, vb), known, veto
+    )
 
 
-def _aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
+def one_thing(a: str, b: str, subjects: Subjects) -> bool:
+    """Whether two names are one, or one is the other with a word in front (`连乘的因子`, `因子`) that the note does not mark."""
+    x, y = folded(a), folded(b)
+    if x == y:
+        return True
+    short, long_ = sorted((x, y), key=len)
+    if long_.endswith(short) or long_.startswith(short):
+        return likeness(a, b) < 3 and min(subjects.strength(a), subjects.strength(b)) < 2
+    return False
+
+
+def _by_shared_head(a: str, b: str) -> tuple[Split, Split] | None:
+    """The parting after a head noun that both clauses hold near their beginnings (`干涉条纹…`, `衍射条纹…`)."""
+    x, y = a[:14], b[:14]
+    match = SequenceMatcher(None, x, y, autojunk=False).find_longest_match(0, len(x), 0, len(y))
+    head = x[match.a : match.a + match.size]
+    if (
+        not regex.fullmatch(r"\p{Han}{2,6}", head)
+        or (match.a < 1 and match.b < 1)
+        or regex.search(r"[的是了把将在和与不]", head)
+    ):
+        return None
+    end_a, end_b = match.a + match.size, match.b + match.size
+    if len(a) - end_a < 3 or len(b) - end_b < 3:
+        return None
+    return Split(a[:end_a], a[end_a:], a[end_a : end_a + 2], 1), Split(
+        b[:end_b], b[end_b:], b[end_b : end_b + 2], 1
+    )
+
+
+def split_aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
     """`A 的 X` and `B 的 X` (`the X of A`): the subjects and the aspect that they share."""
     for form in (OF_ZH, OF_EN):
         ma, mb = form.match(a.strip()), form.match(b.strip())
@@ -79,13 +170,28 @@ def _aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
             xb = mb["aspect"] or (mb["aspect2"] if form is OF_EN else "")
             oa = ma["of"] or (ma["of2"] if form is OF_EN else "")
             ob = mb["of"] or (mb["of2"] if form is OF_EN else "")
-            if xa and xa.lower() == xb.lower() and not regex.fullmatch(KIND_ZH, xa):
+            if (
+                xa
+                and xa.lower() == xb.lower()
+                and not regex.fullmatch(KIND_ZH + "|过程|阶段|时候|情况|部分|条件|条纹|关系", xa)
+            ):
                 return oa, ob, xa
+    for mine, other, swap in ((a, b, False), (b, a, True)):
+        named = OF_ZH.match(mine.strip())
+        if named and GENERAL.match(named["aspect"]):
+            return (other, named["of"], named["aspect"]) if swap else (named["of"], other, named["aspect"])
     tail = shared_tail(a.strip(), b.strip())
-    if len(HAN.findall(tail)) >= 2 and len(tail) < min(len(a), len(b)) - 1:
-        x, y = a.strip()[: -len(tail)].strip(" 的"), b.strip()[: -len(tail)].strip(" 的")
-        if len(x) >= 2 and len(y) >= 2 and subjects.strength(x) and subjects.strength(y) and not subjects.strength(a) and not subjects.strength(b):
-            return x, y, tail
+    for size in range(2, len(tail) + 1):
+        x, y, aspect = a.strip()[:-size].strip(), b.strip()[:-size].strip(), a.strip()[-size:]
+        if (
+            min(len(x), len(y)) < 2
+            or not ASPECT_NOUN.search(aspect)
+            or subjects.strength(a)
+            or subjects.strength(b)
+        ):
+            break
+        if subjects.strength(x) and subjects.strength(y):
+            return x, y, aspect
     return a, b, ""
 
 
@@ -93,7 +199,8 @@ def parallel(left: Split, right: Split, va: str, vb: str) -> int:
     """How much two predicates run parallel, 0-4."""
     score = 0
     if left.opener.strip() and right.opener.strip() and _lemma(left.opener) == _lemma(right.opener):
-        score += 1 if PREDICATE_END.match(_lemma(left.opener)) else 2
+        opener = _lemma(left.opener)
+        score += 0 if opener in NOUNY else 1 if PREDICATE_END.match(opener) else 2
     if left.frame and left.frame == right.frame:
         score += 1
     ratio = SequenceMatcher(None, va, vb, autojunk=False).ratio() if len(va) + len(vb) < 400 else 0.0
@@ -108,10 +215,15 @@ def contrary(a: str, b: str) -> bool:
     for pair_ in OPPOSITES:
         if len(pair_) == 2:
             x, y = tuple(pair_)
-            if (_has(x, a) and _has(y, b) and not _has(y, a)) or (_has(y, a) and _has(x, b) and not _has(x, a)):
+            if (_has(x, a) and _has(y, b) and not _has(y, a)) or (
+                _has(y, a) and _has(x, b) and not _has(x, a)
+            ):
                 return True
     deny = regex.compile(r"不|没有|无需|无法|\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|cannot")
-    return bool(deny.search(a)) != bool(deny.search(b)) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.35
+    return (
+        bool(deny.search(a)) != bool(deny.search(b))
+        and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.35
+    )
 
 
 def _has(word: str, text: str) -> bool:
@@ -122,4 +234,10 @@ def _has(word: str, text: str) -> bool:
 
 def _lemma(opener: str) -> str:
     word = opener.lower().split()[-1]
-    return word if HAN.search(word) else regex.sub(r"(?<=[a-z]{2})(?:es|s)$", "", word) if word not in ("is", "has", "does", "was") else {"has": "have", "does": "do", "is": "is", "was": "was"}[word]
+    return (
+        word
+        if HAN.search(word)
+        else regex.sub(r"(?<=[a-z]{2})(?:es|s)$", "", word)
+        if word not in ("is", "has", "does", "was")
+        else {"has": "have", "does": "do", "is": "is", "was": "was"}[word]
+    )

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import regex
 
 from cardgen.extract.clauses import Split
-from cardgen.extract.compared import clean_subject, folded, likeness, why_not_subject
+from cardgen.extract.comparison_tables import NUMERIC
+from cardgen.extract.compared import (
+    clean_subject,
+    folded,
+    likeness,
+    why_not_subject,
+)
 from cardgen.extract.found import Found
 from cardgen.extract.lines import Line, Tree
-from cardgen.extract.pairing import parallel
+from cardgen.extract.pairing import pair, parallel, split_aspect
 from cardgen.extract.points import Gathered
 from cardgen.extract.subjects import Subjects
 from cardgen.extract.terms import Term
 from cardgen.extract.values import clean_value, why_not_value
-from cardgen.model import Comparison
+from cardgen.model import Comparison, Point
+from cardgen.notes import sentences
 from cardgen.rules import Rule, RuleSet
 
 MOST = 5
+WHOLE = frozenset({"the term is not a whole phrase"})
+WORKED = regex.compile(r"(?:=|≈)\s*-?[\d.]+\s*(?:$|[,，;；。a-zA-Z/%])")
 HAN = regex.compile(r"\p{Han}")
 
 
@@ -33,6 +42,8 @@ class Sibling:
     said: str
     fields: dict[str, str]
     """Sub-label -> text."""
+    listed: int = 0
+    """How many items stand under it."""
 
 
 def find_siblings(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Found]:
@@ -43,8 +54,55 @@ def find_siblings(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Fo
         for _, listed in groupby(tree.children[parent], key=lambda line: line.group):
             siblings = [s for line in listed if (s := _sibling(tree, line)) is not None]
             for run in _runs(siblings):
-                shared = set.intersection(*(set(s.fields) for s in run)) if all(s.fields for s in run) else set()
-                yield _found(tree, fields_rule if len(shared) >= 1 and _labels(shared) else rule, run, rules, subjects, shared)
+                shared = (
+                    set.intersection(*(set(s.fields) for s in run)) if all(s.fields for s in run) else set()
+                )
+                yield _found(
+                    tree,
+                    fields_rule if len(shared) >= 1 and _labels(shared) else rule,
+                    run,
+                    rules,
+                    subjects,
+                    shared,
+                )
+
+
+def find_neighbours(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Found]:
+    """Neighbouring items or paragraphs without labels whose first sentences run parallel."""
+    rule = rules.by_id["parallel-neighbours"]
+    for parent in list(tree.children):
+        for _, group in groupby(tree.children[parent], key=lambda line: line.group):
+            for a, b in pairwise(line for line in group if line.kind in ("item", "text")):
+                if a.label or b.label or abs(a.block - b.block) > 2:
+                    continue
+                read = pair(_lead_sentence(a.text), _lead_sentence(b.text), rules.words, subjects)
+                if read is None:
+                    continue
+                evidence = read.alike + read.parallel + min(read.known, 2)
+                veto = read.veto
+                if not veto and not (
+                    read.alike >= 3
+                    or (read.alike >= 2 and read.parallel >= 1)
+                    or (read.alike >= 1 and read.parallel >= 3)
+                ):
+                    veto = "the two lines are not clearly about two things of one sort"
+                names = tuple(term.name for term in read.terms)
+                values = dict(zip(names, read.values, strict=True))
+                yield Found(
+                    rule=rule,
+                    block=a.block,
+                    start=a.start,
+                    end=a.end,
+                    content=Comparison(names, (Point(values, read.aspect),)),
+                    confidence=max(0.02, min(0.97, rule.confidence + 0.05 * (evidence - 5))),
+                    veto=veto,
+                    last_block=b.block if b.block != a.block else -1,
+                )
+
+
+def _lead_sentence(text: str) -> str:
+    spans = sentences(text)
+    return text[spans[0].start : spans[0].end].rstrip("。.；; ") if spans else text
 
 
 def _labels(shared: set[str]) -> bool:
@@ -68,12 +126,20 @@ def _sibling(tree: Tree, line: Line) -> Sibling | None:
         if child.label and child.rest and len(child.label) <= 14:
             fields.setdefault(child.label.strip("*： :"), child.rest)
         elif child.label and not child.rest and tree.under(child):
-            fields.setdefault(child.label.strip("*： :"), "；".join(c.text.rstrip("；;。") for c in tree.under(child)[:4]))
+            fields.setdefault(
+                child.label.strip("*： :"), "；".join(c.text.rstrip("；;。") for c in tree.under(child)[:4])
+            )
         elif len(texts) < 4 and not child.label:
             texts.append(child.text)
     if not texts and not fields:
         return None
-    return Sibling(line, clean_subject(title), _join(texts, line.kind), fields)
+    return Sibling(
+        line,
+        clean_subject(title),
+        _join(texts, line.kind),
+        fields,
+        sum(child.kind == "item" for child in under),
+    )
 
 
 def _join(texts: Sequence[str], kind: str) -> str:
@@ -86,9 +152,11 @@ def _join(texts: Sequence[str], kind: str) -> str:
 def _runs(siblings: Sequence[Sibling]) -> Iterator[list[Sibling]]:
     """Maximal runs of neighbours of one sort; two lone siblings are a run as well."""
     run: list[Sibling] = []
+    kept = 0
     for sibling in siblings:
-        if run and _of_one_sort(run[-1], sibling):
+        if run and (sort := _of_one_sort(run[-1], sibling)) and (len(run) == 1 or sort == kept):
             run.append(sibling)
+            kept = sort
             continue
         if len(run) >= 2:
             yield run
@@ -99,19 +167,22 @@ def _runs(siblings: Sequence[Sibling]) -> Iterator[list[Sibling]]:
         yield list(siblings)
 
 
-def _of_one_sort(a: Sibling, b: Sibling) -> bool:
-    alike = likeness(a.term.name, b.term.name)
+def _of_one_sort(a: Sibling, b: Sibling) -> int:
+    """3 for names that are opposites, 2 for names that share a head, 1 for lines that run parallel, 0 otherwise."""
+    alike = _alike(a, b)
     if alike >= 2:
-        return True
+        return alike
     shared = set(a.fields) & set(b.fields)
-    return len(shared) >= 2 or (alike >= 1 and _parallel(a, b) >= 2)
+    return int(len(shared) >= 2 or (alike == 1 and _parallel(a, b) >= 2))
 
 
 def _parallel(a: Sibling, b: Sibling) -> int:
     va, vb = clean_value(a.said), clean_value(b.said)
     if not va or not vb:
         return 0
-    return parallel(Split(a.term.name, a.said, _first(va), 1), Split(b.term.name, b.said, _first(vb), 1), va, vb)
+    return parallel(
+        Split(a.term.name, a.said, _first(va), 1), Split(b.term.name, b.said, _first(vb), 1), va, vb
+    )
 
 
 def _first(value: str) -> str:
@@ -119,16 +190,21 @@ def _first(value: str) -> str:
     return value[:2] if HAN.match(value) else value.split(" ")[0].lower()
 
 
-def _found(tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, subjects: Subjects, shared: set[str]) -> Found:
-    names = tuple(s.term.name for s in run)
+def _found(
+    tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, subjects: Subjects, shared: set[str]
+) -> Found:
+    names, aspect = _names(run, subjects)
     gathered = Gathered(names)
     for n, sibling in enumerate(run):
         if sibling.said:
-            gathered.say(n, sibling.said)
+            gathered.say(n, sibling.said, aspect=aspect)
         for label, text in sibling.fields.items():
             if label in shared:
                 gathered.say(n, text, aspect=label)
-    veto = next((why for s in run if (why := why_not_subject(s.term.name, rules.words))), "")
+    waived = WHOLE if all(likeness(a.term.name, b.term.name) == 3 for a, b in pairwise(run)) else frozenset()
+    veto = next((why for s in run if (why := why_not_subject(s.term.name, rules.words, waived=waived))), "")
+    if not veto and all(WORKED.search(s.said) for s in run if s.said) and any(s.said for s in run):
+        veto = "worked examples, not things compared"
     if not veto and len({folded(name) for name in names}) < len(names):
         veto = "both sides are about one thing"
     if not veto and len(run) > MOST:
@@ -149,18 +225,36 @@ def _found(tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, subje
     )
 
 
-def _weigh(run: Sequence[Sibling], subjects: Subjects) -> float:
-    pairs = list(zip(run, run[1:], strict=False))
-    alike = min(likeness(a.term.name, b.term.name) for a, b in pairs)
-    level = sum(_parallel(a, b) for a, b in pairs) / len(pairs)
-    weight = 0.06 * (alike - 2) + 0.06 * (level - 1)
+def _names(run: Sequence[Sibling], subjects: Subjects) -> tuple[tuple[str, ...], str]:
+    """The names of a run, and the aspect that all of them end in (`客户端的职责`, `服务端的职责`)."""
+    names = tuple(s.term.name for s in run)
     if len(run) == 2:
-        weight += 0.05
-    elif len(run) > 3:
-        weight -= 0.1
-    longest = max(len(s.said) for s in run)
-    if longest > 200:
-        weight -= 0.1
-    if any(why_not_value(clean_value(s.said)) for s in run if s.said):
+        a, b, aspect = split_aspect(*names, subjects)
+        if aspect:
+            return (clean_subject(a).name, clean_subject(b).name), aspect
+    return names, ""
+
+
+def _alike(a: Sibling, b: Sibling) -> int:
+    return likeness(a.term.name, b.term.name)
+
+
+def _weigh(run: Sequence[Sibling], subjects: Subjects) -> float:
+    """Measured on labelled notes: opposites are nearly always held against each other, kinds of one thing about half the time."""
+    pairs = list(pairwise(run))
+    alike = min(_alike(a, b) for a, b in pairs)
+    level = min(3, round(sum(_parallel(a, b) for a, b in pairs) / len(pairs)) + _same_shape(run))
+    weight = {3: 0.25, 2: 0.0, 1: -0.28, 0: -0.4}[alike] + 0.08 * level
+    weight += 0.04 if len(run) == 2 else -0.08 if len(run) > 3 else 0.0
+    if run[0].line.kind == "heading":
+        weight -= 0.12
+    if all(s.said and NUMERIC.match(s.said) for s in run):
+        weight -= 0.4
+    if max(len(s.said) for s in run) > 250:
         weight -= 0.1
     return weight
+
+
+def _same_shape(run: Sequence[Sibling]) -> int:
+    """1 when each stands over a list of its own."""
+    return int(all(s.listed >= 2 for s in run))

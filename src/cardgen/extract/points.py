@@ -7,14 +7,21 @@ from dataclasses import dataclass, field
 
 import regex
 
+from cardgen.extract.compared import match_subjects
 from cardgen.extract.values import clean_value, room, why_not_value
 from cardgen.model import Comparison, Point
 
 MOST = 6
 """Points that a card may hold: more is a page, not a card."""
 HAN = regex.compile(r"\p{Han}")
-SAME_LEAD = regex.compile(r"^(?:的|都|均|同样|也|，|,|\s)+(?:是(?!否))?|^(?:are |is )?(?:both|all)\s+(?:are |is )?", regex.IGNORECASE)
-TOO_GENERAL = regex.compile(r"^(?:区别|不同点?|差异|对比|比较|主要区别|说明|描述|内容|解释|定义|概念|含义|differences?|description|comparison)$", regex.IGNORECASE)
+SAME_LEAD = regex.compile(
+    r"^(?:的|都|均|同样|也|，|,|\s)+(?:是(?!否))?|^(?:are |is )?(?:both|all)\s+(?:are |is )?",
+    regex.IGNORECASE,
+)
+TOO_GENERAL = regex.compile(
+    r"^(?:区别|不同点?|差异|对比|比较|主要区别|说明|描述|内容|解释|定义|概念|含义|differences?|description|comparison)$",
+    regex.IGNORECASE,
+)
 
 
 @dataclass
@@ -25,6 +32,8 @@ class Gathered:
     entries: list[tuple[tuple[object, ...], str, int, str]] = field(default_factory=list)
     """(point key, aspect, subject, value)"""
     same: list[str] = field(default_factory=list)
+    hinted: list[tuple[int, str]] = field(default_factory=list)
+    """What sentences say that mention one subject somewhere inside; used for a subject of which nothing else is said."""
     refused: str = ""
     """Why something that was said could not be used; the first such reason."""
 
@@ -48,23 +57,33 @@ class Gathered:
             self.same.append(value)
         return True
 
+    _hints: set[tuple[str, int]] = field(default_factory=set)
+
     def spoken(self) -> set[int]:
         return {who for _, _, who, _ in self.entries}
 
     def content(self) -> Comparison | None:
         """The comparison of the subjects that something is said of; None when that is fewer than two."""
+        for who, text in self.hinted:
+            if who not in self.spoken() or ("hint", who) in self._hints:
+                self._hints.add(("hint", who))
+                if sum(1 for _, _, n, _ in self.entries if n == who) < 2:
+                    self.say(who, text)
         keys: dict[tuple[object, ...], str] = {}
         for key, aspect, _, _ in self.entries:
             keys.setdefault(key, aspect)
         points = []
         for key, aspect in keys.items():
             values: dict[str, str] = {}
+            further: list[Point] = []
             for n, name in enumerate(self.subjects):
                 said = [value for k, _, who, value in self.entries if k == key and who == n]
-                joined = join(said)
+                joined, left = join(said)
                 if joined:
                     values[name] = joined
-            points.append(Point(values, aspect))
+                if not aspect:
+                    further += [Point({name: value}) for value in left[:2]]
+            points += [Point(values, aspect), *further]
         points = keep(points)
         spoken = [name for name in self.subjects if any(name in point.values for point in points)]
         if len(spoken) < 2:
@@ -79,32 +98,32 @@ class Gathered:
         return Comparison(self.subjects, tuple(points[:3]), tuple(self.same[:4]))
 
 
-def join(said: Sequence[str]) -> str:
-    """Several clauses as one, as far as there is room."""
+def join(said: Sequence[str]) -> tuple[str, list[str]]:
+    """Several clauses as one, as far as there is room, and those that found none."""
     text = ""
+    left: list[str] = []
     for value in dict.fromkeys(said):
         if not text:
             text = value
-        elif value not in text and len(text) + len(value) + 1 <= room(text + value):
+        elif value in text:
+            continue
+        elif not left and len(text) + len(value) + 1 <= room(text + value):
             text += ("；" if HAN.search(text) else "; ") + value
-    return text
+        else:
+            left.append(value)
+    return text, left
 
 
 def keep(points: Iterable[Point]) -> list[Point]:
-    """The points that fit on a card: two-sided ones before one-sided ones, in their order."""
+    """The points that fit on a card: those with an aspect and two sides first, one-sided ones last; in their order."""
     listed = [point for point in points if point.values]
-    full = [point for point in listed if len(point.values) > 1]
-    if len(full) >= MOST:
-        return full[:MOST]
-    if len(listed) > MOST:
-        single = [point for point in listed if len(point.values) == 1][: MOST - len(full)]
-        listed = [point for point in listed if point in full or point in single]
-    return listed
+    best = sorted(listed, key=lambda point: (len(point.values) < 2, not point.aspect))[:MOST]
+    return [point for point in listed if any(point is other for other in best)]
 
 
 def merge(first: Comparison, second: Comparison) -> Comparison:
     """Two comparisons of the same subjects as one; names as in the first."""
-    names = dict(zip(sorted(second.subjects, key=_fold), sorted(first.subjects, key=_fold), strict=False))
+    names = match_subjects(first.subjects, second.subjects) or {}
     points = list(first.points)
     have = {_fold(value) for point in points for value in point.values.values()}
     for point in second.points:

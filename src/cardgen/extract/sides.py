@@ -18,13 +18,25 @@ LEAD = (
 )
 PREPOSITION = r"(?P<prep>(?:对于|对(?!比)|针对|至于|在|当|如果是|如果使用|如果采用|如果用|如果|若|使用|采用|用|从|由|通过|关于|\b(?:in|for|with|using|when using|under|if|when|on|[a-z]{2,}ing)\b(?:\s+(?:the|an?)\b)?)\s*)?"
 SET_OFF = r"(?:\s*[（(][^()（）]{1,80}[)）])?\s*(?:,\s*(?:on the other hand|in contrast|by contrast|however|conversely|instead|meanwhile)\s*(?=,))?"
-AFTER_PREPOSITION = regex.compile(r"\s*(?:中的?|里的?|下的?|上的?|时的?|的时候|的情况下|来说|来讲|而言|的话|方面)?\s*(?P<stop>[，,：:])?\s*")
+AFTER_PREPOSITION = regex.compile(
+    r"\s*(?:中的?|里的?|下的?|上的?|时的?|的时候|的情况下|来说|来讲|而言|的话|方面)?\s*(?P<stop>[，,：:])?\s*"
+)
 AFTER_NAME = regex.compile(r"\s*(?:来说|而言|来讲|的话|[中里](?![间心等面边]))?\s*[，,：:—]*\s*")
-ASPECT = regex.compile(r"\s*(?:中?的|里的?|中)\s*(?P<aspect>[\p{Han}A-Za-z ]{2,12}?)\s*(?=(?:则|就|也|主要)?(?:是(?!否|非)|为(?!了)|在于|比|[：:]))|(?:'s|’s)\s+(?P<en>[a-z]+(?: [a-z]+){0,2})\s+(?=(?:is|are|has|can)\b)")
+ASPECT = regex.compile(
+    r"\s*(?:中?的|里的?|中)\s*(?P<aspect>[\p{Han}A-Za-z ]{2,12}?)\s*(?=(?:则|就|也|主要)?(?:是(?!否|非)|为(?!了)|在于|比|[：:]))|(?:'s|’s)\s+(?P<en>[a-z]+(?: [a-z]+){0,2})\s+(?=(?:is|are|has|can)\b)"
+)
 COMPARED = r"(?:与|和|跟|同|相比于?|相较于?|比起|较之|不同于|区别于|有别于|相对于|不像|\b(?:unlike|compared (?:to|with)|in contrast (?:to|with)|as opposed to|as compared (?:to|with)|contrary to|rather than|instead of)\b)"
 DIFFERENT = regex.compile(r"^\s*(?:的?(?:相比|比较|不同|不一样|区别|比起来|对比)|[，,])")
-COMMON = regex.compile(r"都(?!市|会)|均(?!值|匀|方)|同样|一样|相同|共同|类似|相似|\bboth\b|\ball\b|\bsame\b|\balike\b|\bshare\b|\beither\b|\bsimilar(?:ly)?\b", regex.IGNORECASE)
-CHOICE = regex.compile(r"^(?P<when>[^\n]{4,80}?)[，,]\s*(?:一般|通常|则|就|可以?|应该?|优先|推荐|建议|适合|最好|宜|会|需要?|再)*(?:使用|选择|选用|采用|用|选)\s*$")
+COMMON = regex.compile(
+    r"都(?!市|会)|均(?!值|匀|方)|同样|一样|相同|共同|类似|相似|\bboth\b|\ball\b|\bsame\b|\balike\b|\bshare\b|\beither\b|\bsimilar(?:ly)?\b",
+    regex.IGNORECASE,
+)
+SHARED = regex.compile(
+    r"\s*(?:是(?!否|两个不同)(?![^。]{0,12}(?:不同|区别|差别))|属于|用于|针对|\bare (?!different|not the same|two)\b)"
+)
+CHOICE = regex.compile(
+    r"^(?P<when>[^\n]{4,80}?)[，,]\s*(?:一般|通常|则|就|可以?|应该?|优先|推荐|建议|适合|最好|宜|会|需要?|再)*(?:使用|选择|选用|采用|用|选)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,10 @@ class Reader:
 
     def _sentence(self, sentence: str, number: int) -> list[Said]:
         masked = mask(sentence)
-        starts = [0, *(m.end() for m in regex.finditer(r"[，,；;。：:]|(?<=\s)(?=(?:while|whereas|but)\s)", masked))]
+        starts = [
+            0,
+            *(m.end() for m in regex.finditer(r"[，,；;。：:]|(?<=\s)(?=(?:while|whereas|but)\s)", masked)),
+        ]
         found: list[Said] = []
         who: tuple[int, ...] = ()
         aspect, begun = "", 0
@@ -105,13 +120,19 @@ class Reader:
             opened, after = self._all(sentence, match)
             if len(opened) > 1:
                 close(at)
-                if COMMON.search(sentence, after, min(len(sentence), after + 40)):
+                if COMMON.search(sentence, after, min(len(sentence), after + 40)) or SHARED.match(
+                    sentence, after
+                ):
                     who, aspect, begun = opened, "", after
                 continue
             if match["prep"]:
                 stop = AFTER_PREPOSITION.match(sentence, after)
                 assert stop is not None
-                if not stop["stop"] and not stop[0].strip() and match["prep"].strip() in ("对", "由", "从", "用", "通过"):
+                if (
+                    not stop["stop"]
+                    and not stop[0].strip()
+                    and match["prep"].strip() in ("对", "由", "从", "用", "通过")
+                ):
                     continue
                 close(at)
                 who, aspect, begun = opened, "", stop.end()
@@ -129,7 +150,9 @@ class Reader:
 
     def _compared(self, sentence: str, at: int) -> tuple[int, int] | None:
         """`与 A 不同，`: the subject that the others are held against, and where the clause ends."""
-        lead = regex.compile(rf"\s*(?:而|但)?{COMPARED}\s*(?:the\s+|an?\s+)?", regex.IGNORECASE).match(sentence, at)
+        lead = regex.compile(rf"\s*(?:而|但)?{COMPARED}\s*(?:the\s+|an?\s+)?", regex.IGNORECASE).match(
+            sentence, at
+        )
         if not lead:
             return None
         match = self._any.match(sentence, lead.end())
@@ -164,7 +187,9 @@ class Reader:
         when = CHOICE.match(sentence[: name.start()])
         if when and len(rest) <= 16:
             return [Said((_index(name),), when["when"], "适用", number)]
-        use = regex.match(r"^(?:use|choose|prefer|pick)\s+(?:the\s+|an?\s+)?$", sentence[: name.start()], regex.IGNORECASE)
+        use = regex.match(
+            r"^(?:use|choose|prefer|pick)\s+(?:the\s+|an?\s+)?$", sentence[: name.start()], regex.IGNORECASE
+        )
         if use and (cond := regex.match(r"\s*(?:when|if|for)\b.{6,}", sentence[name.end() :])):
             return [Said((_index(name),), cond[0].strip(), "when to use", number)]
         return []
@@ -176,7 +201,9 @@ CONTINUES = regex.compile(r"^(?:它们?(?=[是的在把将会能可用通不没�
 @lru_cache(maxsize=512)
 def _opening(ways: tuple[tuple[str, ...], ...]) -> regex.Pattern[str]:
     names = _names(ways)
-    return regex.compile(rf"{LEAD}{PREPOSITION}(?:{names})(?:\s*(?:{KIND_ZH}|{KIND_EN})(?![a-z]))?{SET_OFF}", regex.IGNORECASE)
+    return regex.compile(
+        rf"{LEAD}{PREPOSITION}(?:{names})(?:\s*(?:{KIND_ZH}|{KIND_EN})(?![a-z]))?{SET_OFF}", regex.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=512)
@@ -186,7 +213,9 @@ def _mention(ways: tuple[tuple[str, ...], ...]) -> regex.Pattern[str]:
 
 def _names(ways: tuple[tuple[str, ...], ...]) -> str:
     """An alternation of all ways to name all subjects, longest first, one group a subject."""
-    pairs = sorted(((way, n) for n, listed in enumerate(ways) for way in listed), key=lambda pair: -len(pair[0]))
+    pairs = sorted(
+        ((way, n) for n, listed in enumerate(ways) for way in listed), key=lambda pair: -len(pair[0])
+    )
     listed = [f"(?P<s{n}_{i}>{way})" for i, (way, n) in enumerate(pairs)]
     if len(ways) == 2:
         listed += ["(?P<s0_x>前者|the former)", "(?P<s1_x>后者|the latter)"]
@@ -194,4 +223,8 @@ def _names(ways: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _index(match: regex.Match[str]) -> int:
-    return next(int(name[1:].split("_")[0]) for name, value in match.groupdict().items() if value is not None and name[0] == "s" and name[1].isdigit())
+    return next(
+        int(name[1:].split("_")[0])
+        for name, value in match.groupdict().items()
+        if value is not None and name[0] == "s" and name[1].isdigit()
+    )

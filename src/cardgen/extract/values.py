@@ -9,7 +9,7 @@ from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
 LEAD = regex.compile(
-    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:则|却|就|也就|即|便|它们?|其实|其|而是|而|但是?|不过|然而|那么|而且|并且|同时|相对来说|相比之下|一般来说|通常来说|总的来说)(?=[\p{Han}A-Za-z$`，,])(?!且|后|中|他|它|它|使|将|可|时)"
+    r"^(?:[\s，,：:；;。、\-–—=→]+|我们(?:会|要|可以|需要|将)?|(?:则|却|就|也就|即|便|它们?|其实|其|而是|而|但是?|不过|然而|那么|而且|并且|同时|相对来说|相比之下|一般来说|通常来说|总的来说)(?=[\p{Han}A-Za-z$`，,])(?!且|后|中|他|它|它|使|将|可|时)"
     r"|(?:then|it|they|which|and|but|however|instead|on the other hand|by contrast|in contrast|conversely|meanwhile)\b,?\s*)",
     regex.IGNORECASE,
 )
@@ -17,8 +17,14 @@ COPULA = regex.compile(
     r"^(?:(?:就|则|也|都|便|实际上|本质上|其实|主要)?(?:是(?![否非])(?:指|说)?|为(?![了什何此之])|指的是|表示的是)\s*|[：:]\s*|(?:is|are|was|were)(?![\w'’])(?! (?:not|n't|able|likely|used|based|to|also|more|less|only)\b)\s*)"
 )
 STOP = " \t，,；;。.：:、"
-PRONOUN = regex.compile(r"^(?:这(?!类|一类|两|种)|那(?!些)|该|此(?!外|时)|上述|前者|后者|两者|二者|these|those|this|that)(?![A-Za-z])", regex.IGNORECASE)
-EXAMPLE = regex.compile(r"[，,。；;（(]\s*(?:例如|比如|譬如|举例来?说|如下例|for example|for instance|e\.g\.)[^\n]*$", regex.IGNORECASE)
+PRONOUN = regex.compile(
+    r"^(?:这(?!类|一类|两|种)|那(?!些)|该|此(?!外|时)|上述|前者|后者|两者|二者|these|those|this|that)(?![A-Za-z])",
+    regex.IGNORECASE,
+)
+EXAMPLE = regex.compile(
+    r"[，,。；;（(]\s*(?:例如|比如|譬如|举例来?说|如下例|for example|for instance|e\.g\.)[^\n]*$",
+    regex.IGNORECASE,
+)
 ROOM_HAN, ROOM_LATIN = 110, 200
 
 
@@ -36,7 +42,12 @@ def clean_value(raw: str, *, copula: bool = True) -> str:
             was = match[0].strip()
             text = text[match.end() :]
             stripped = text.rstrip(STOP)
-            if was.endswith("是") and stripped.endswith("的") and not regex.search(r"[，,；;。]", stripped) and len(stripped) > 3:
+            if (
+                was.endswith("是")
+                and stripped.endswith("的")
+                and not regex.search(r"[，,；;。]", stripped)
+                and len(stripped) > 3
+            ):
                 text = stripped[:-1]
     text = shorten(text)
     previous = None
@@ -68,7 +79,10 @@ def shorten(text: str) -> str:
         end = span.end
     if end:
         return text[:end]
-    for match in regex.finditer(r"[；;]|[，,](?=\s?(?:而|但|从而|因此|所以|使得|导致|并且|并|以及|but|so|and|which|thus|because)\b|\s?(?:因为|由于|例如|比如|而|但|从而|因此|所以|使得|导致|并|以及|也就是))", text):
+    for match in regex.finditer(
+        r"[；;]|[，,](?=\s?(?:而|但|从而|因此|所以|使得|导致|并且|并|以及|but|so|and|which|thus|because)\b|\s?(?:因为|由于|例如|比如|而|但|从而|因此|所以|使得|导致|并|以及|也就是))",
+        text,
+    ):
         if match.start() > limit + 20:
             break
         end = match.start()
@@ -77,7 +91,13 @@ def shorten(text: str) -> str:
 
 def _balance(text: str) -> str:
     for left, right in ("（）", "()", "“”", "《》", "【】", "「」"):
-        if text.startswith(left) and text.endswith(right) and text.count(left) == 1 and len(text) > 4 and left in "（(":
+        if (
+            text.startswith(left)
+            and text.endswith(right)
+            and text.count(left) == 1
+            and len(text) > 4
+            and left in "（("
+        ):
             return text[1:-1].strip()
         if text.count(left) > text.count(right):
             cut = text.rfind(left)

@@ -129,7 +129,7 @@ CALLED_EN = regex.compile(
     regex.IGNORECASE,
 )
 LAW_EN = regex.compile(
-    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)$",
+    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?|according to)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)$",
     regex.IGNORECASE,
 )
 GENERIC_EN = regex.compile(
@@ -179,8 +179,11 @@ JUNK_EN = regex.compile(
     r"\b(?:above|below|following|previous|formula|equation|expression|equations|formulas|same|case|cases|step|steps|problem|example|thing|things|way|words?|terms?|notation|general|idea|goal|answer|question|result|something|everything|all|figure|table|section|chapter|slide|lecture|part|note)$",
     regex.IGNORECASE,
 )
+NOUN_EN = regex.compile(r"(?:returns?|calls?|puts?|changes?|sets?|turns?|checks?|yields?|runs?|works?|less|one-\w+|two-\w+|first|second|third|last|under|over|between|within|after|before)(?:$| (?:on|of|to|in|rate|ratio|price|option|value|period|law|order|moment|derivative|term|tax|interest|groups?|sum|squares?|variance)\b)", regex.IGNORECASE)
+"""Words that open an instruction, but also a name (`Return on equity`)."""
 WRONG_EN = regex.compile(
-    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|first|second|third|same|other|example|step|case)\b",
+    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
+    r"|\b(?:via|through|each|every|both|either|for|of|to|at|in|on|and|or|the|a|an)$",
     regex.IGNORECASE,
 )
 
@@ -381,10 +384,15 @@ def to_term(raw: str) -> Term:
     """A raw phrase as a name and its aliases."""
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
+    raw = regex.split(r"\s(?:---?|—)\s?", raw)[0]
     if regex.sub(r"\$[^$]*\$|\W", "", raw):
+        # `position vector $x$`: the symbol is no part of the name, nor `for observation $n$`
         raw = regex.sub(
-            r"(?<=\S)\s*\$[^$]*\$", "", raw
-        ).strip()  # `position vector $x$`: the symbol is no part of the name
+            r"\s+(?:for|at|of|in|to|by|with)\s+(?:the\s+|an?\s+|each\s+|any\s+)?[a-z\-]+\s*\$[^$]*\$$",
+            "",
+            raw,
+        )
+        raw = regex.sub(r"(?<=\S)\s*\$[^$]*\$(?![a-z])", "", raw).strip()
     if NUMBERING.match(raw) and regex.match(r"\s*\d+\s+\p{Han}", raw):
         return Term(clean_name(raw))  # `11 点插值`: the number belongs to it
     if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):
@@ -443,10 +451,21 @@ def why_not_name(name: str, words: Words) -> str:
         return why
     if why == "the term is too long" and len(name.split()) <= 9:
         why = ""
-    if not why and (WRONG_EN.search(name) or JUNK_EN.fullmatch(name)):
+    if why.startswith("the subject begins with") and NOUN_EN.match(name):
+        why = ""
+    if (
+        not why
+        and not regex.fullmatch(r"[A-Z]{2,6}", name)
+        and (WRONG_EN.search(name) or JUNK_EN.fullmatch(name))
+    ):
         why = "the name is not a phrase"
     if not why and regex.fullmatch(rf"(?i)(?:the )?{FORMULA_WORD_EN}s?", name):
         why = "the name says only that it is a formula"
+    if not why and regex.fullmatch(
+        r"(?i)(?:the |our |new |full |general |resulting |first |second |final )*(?:models?|functions?|methods?|algorithms?|process|problems?|systems?|distributions?|parameters?|values?|terms?|predictors?|variables?|estimators?|approach|procedure)",
+        name,
+    ):
+        why = "the name is too general"
     if not why and len(regex.sub(r"\W", "", name)) < 2:
         why = "the name is a symbol"
     return why

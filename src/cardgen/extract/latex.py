@@ -47,7 +47,7 @@ TAIL_NUMBER = regex.compile(
     rf"|(?:{SPACE}*(?:\\[clv]?dots|…|·{{2,}}|\.{{3,}}|\\q?quad|\\hspace\*?\{{[^{{}}]*\}}|[,.，。](?=\s)|\s{{3,}}|~~)){SPACE}*(?:\\[clv]?dots|…|·|\.|{SPACE})*[(]\s*\d+(?:[.\-–]\d+)*[a-z]?\s*[)])$"
 )
 TAIL = regex.compile(
-    r"(?:(?<!\\right|\\left|\\right\s|\.\.)[,，.。;；、:：]|(?<!\\)\\[,;:! ](?![\w\\])|~|\s|&|\\\\(?:\[[^\]]*\])?|\\q?quad(?![a-zA-Z])|\\(?:newline|displaystyle)(?![a-zA-Z]))+$"
+    r"(?:(?<!\\right|\\left|\\right\s|\.\.)[,，.。;；、:：]|(?<!\\)\\[,;:! ](?![\w\\])|~|\s|&|\\\\(?:\[[^\]]*\])?|\\q?quad(?![a-zA-Z])|\\[hv]space\*?\{[^{}]*\}|\\(?:newline|displaystyle)(?![a-zA-Z]))+$"
 )
 HEAD = regex.compile(
     r"^(?:\s|&(?!\w+;)|\\[,;:! ](?!\w)|~|\\q?quad(?![a-zA-Z])|\\displaystyle(?![a-zA-Z])|\\\\|[,，。;；](?=\s))+"
@@ -496,7 +496,7 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
             )
         if "\\begin" in latex and has_relation(regex.sub(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}", "", latex)):
             pass
-        elif not (named and COMPUTES.search(latex) and letters(latex) >= 2):
+        elif not (named and COMPUTES.search(latex) and letters(latex) >= (1 if "\\text" in latex else 2)):
             return "an expression without an equals sign"
     total = sides(latex)[-1].strip() in ("0", "1") and len(sides(latex)) == 2
     if total and not (named and regex.search(r"[+]|\\sum|\\int|(?<=\S)-", sides(latex)[0])):

@@ -12,7 +12,7 @@ OPERATOR = regex.compile(
     r"\s*[+×÷*/^·−±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])"
 )
 CODE = regex.compile(
-    r"[\[\]{};\"“”\\@#$!?？！<>&]|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
+    r"[{};\"“”\\@#$!?？！<>&]|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<![EPV]|Var|Cov)\[|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
 )
 CLAUSE = regex.compile(
@@ -34,6 +34,18 @@ QUANTITY = regex.compile(
 )
 
 
+CUED = regex.compile(
+    r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be)\s+|.*(?:[为是即]|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
+)
+"""`Elasticity is calculated as E`: where the symbol on the left side begins."""
+WORDED = (
+    (regex.compile(r"\s+divided by\s+|\s*除以\s*"), " / "),
+    (regex.compile(r"\s+(?:multiplied by|times)\s+|\s*乘以\s*"), " × "),
+    (regex.compile(r"\s+plus\s+"), " + "),
+    (regex.compile(r"\s+minus\s+"), " − "),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """A plain formula: offsets in its line, its left side as written, its LaTeX."""
@@ -41,7 +53,10 @@ class Plain:
     start: int
     end: int
     left: str
+    right: str
+    """The right side as LaTeX."""
     latex: str
+    sign: str = "="
     before: str = ""
     """What stands before the left side in the line."""
     after: str = ""
@@ -57,17 +72,26 @@ def find_equations(line: str) -> list[Plain]:
             continue
         start, end = _left_start(line, match.start()), _right_end(line, match.end())
         start = match.start() - len(DINGBATS.sub("", line[start : match.start()]))
-        left, right = line[start : match.start()].strip(), line[match.end() : end].strip(" .。,，;；")
+        if cue := CUED.match(line[start : match.start()]):
+            start += cue.start("symbol")
+        left = line[start : match.start()].strip()
+        right = _with_signs(line[match.end() : end].strip(" .。,，;；"))
         at = end
         if not left or not right or why_not_sides(left, right):
             continue
         sign = r"\approx" if "≈" in match[0] else "="
-        if is_product(left, right):
-            latex = f"{_product(left)} {sign} {_product(right)}"
-        else:
-            latex = f"{to_latex(left, whole=True)} {sign} {to_latex(right)}"
-        found.append(Plain(start, end, left, latex, line[:start], line[end:]))
+        product = is_product(left, right)
+        shown = _product(left) if product else to_latex(left, whole=True)
+        computed = _product(right) if product else to_latex(right)
+        latex = f"{shown} {sign} {computed}"
+        found.append(Plain(start, end, left, computed, latex, sign, line[:start], line[end:]))
     return found
+
+
+def _with_signs(text: str) -> str:
+    for pattern, sign in WORDED:
+        text = pattern.sub(sign, text)
+    return text
 
 
 def find_expression(text: str, label: str = "", *, formula: bool = False) -> str:
@@ -87,6 +111,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         or bool(regex.search(r"[(（].*[+×÷*/−-].*[)）]", text))
         or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*/×+]\s*[A-Z]{1,5})+", text))
         or bool(QUANTITY.search(label) and not regex.search(r"[a-z]/[a-z]", text))
+        or bool(regex.search(r"\b(?:number|total|sum|count|amount|change)\b.*\s/\s", text, regex.IGNORECASE))
     )
     operands = [w for w in regex.split(r"[+×÷*/^·−()（）]|\s[-–]\s", text) if w.strip()]
     if not sure or len(operands) < 2 or any(len(w.split()) > 5 for w in operands):
@@ -206,6 +231,7 @@ SIGNS = {
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
     r"|(?P<sign>[×*÷·–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
     r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}'’₀-₉⁺⁻.&]|(?<=\p{L})[-–](?=\p{L})|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
@@ -214,11 +240,34 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 def to_latex(text: str, *, whole: bool = False) -> str:
     """Plain text as LaTeX: words in `\\text`, signs as commands. `whole`: a left side, one phrase if it can be."""
     text = text.strip()
-    if whole and regex.fullmatch(r"[\p{L}\p{N}\s&.\-'’（）()]{2,}", text) and not _is_short(text):
-        return f"\\text{{{text}}}"
+    if whole and regex.fullmatch(r"(?:[\p{L}\p{N}\s&.\-'’]|[（(][^()（）]*[)）]){2,}", text) and not _is_short(text):
+        return in_text(text)
+    if root := ROOT.search(text):
+        end = _closing(text, root.end() - 1)
+        if end > 0:
+            before, after = to_latex(text[: root.start()]), to_latex(text[end + 1 :])
+            return f"{before} \\sqrt{{{to_latex(text[root.end() : end])}}} {after}".strip()
     if fraction := _fraction(text):
         return fraction
     return regex.sub(r"\s{2,}", " ", "".join(_piece(match) for match in PIECE.finditer(text))).strip()
+
+
+ROOT = regex.compile(r"(?:√|\bsqrt)\s*[(（]")
+
+
+def _closing(text: str, opening: int) -> int:
+    """The offset of the bracket that closes the one at `opening`, or -1."""
+    depth = 0
+    for i in range(opening, len(text)):
+        depth += (text[i] in "(（") - (text[i] in ")）")
+        if depth == 0:
+            return i
+    return -1
+
+
+def in_text(text: str) -> str:
+    """Words as LaTeX text."""
+    return f"\\text{{{regex.sub('[%_&#]', lambda m: chr(92) + m[0], text)}}}"
 
 
 def _is_short(text: str) -> bool:
@@ -240,6 +289,8 @@ def _piece(match: regex.Match[str]) -> str:
         return r"\times"
     if match["raised"]:
         return f"^{{{match[0].translate(RAISED)}}}"
+    if match["function"]:
+        return f"\\{match[0]} "
     if match["phrase"]:
         return _phrase(match[0])
     return f"\\{match[0]}" if match[0] in "&#" else str(match[0])
@@ -259,13 +310,9 @@ def _phrase(text: str) -> str:
         return _product(bare)
     if regex.fullmatch(r"[A-Za-z\p{Greek}](?:_\{?\w+\}?|[₀-₉])?", bare):
         return str(regex.sub(r"_(\w{2,})$", r"_{\1}", bare))
-    if regex.fullmatch(r"(?:log|ln|lg|exp|sin|cos|tan|max|min)", bare):
-        return f"\\{bare} "
-    if regex.fullmatch(r"sqrt", bare):
-        return r"\sqrt "
     if regex.fullmatch(r"[a-z]{2}", bare):
         return bare
-    return f"\\text{{{text}}}".replace("_", r"\_")
+    return in_text(text)
 
 
 def _fraction(text: str) -> str:
@@ -284,6 +331,8 @@ def _fraction(text: str) -> str:
     if len(slashes) != 1:
         return ""
     top, bottom = text[: slashes[0]].strip(), text[slashes[0] + 1 :].strip()
+    if regex.match(r"\d+\s+\p{L}", bottom):
+        return ""  # `1/2 mv²`
     if not top or not bottom or (top.isdigit() and bottom.isdigit()):
         return ""
     return f"\\frac{{{to_latex(_unbracketed(top))}}}{{{to_latex(_unbracketed(bottom))}}}"

@@ -1,0 +1,431 @@
+"""Which of the words around a formula name it: every source of a name in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from cardgen.extract.formula_names import (
+    combine,
+    is_aspect,
+    is_of,
+    is_qualifier,
+    read_lead,
+    says_more,
+    to_term,
+    why_not_name,
+)
+from cardgen.extract.formula_places import EDGE, HINT, Around, Place
+from cardgen.extract.headings import question, subject_of
+from cardgen.extract.latex import HAN, Line, left_name, sides
+from cardgen.extract.outline import Outline, lead_mark
+from cardgen.extract.terms import COMPARED, Term, key
+from cardgen.notes import sentences
+from cardgen.rules import RuleSet
+
+LABEL = regex.compile(
+    r"^(?:\d{1,2}[.、)）]\s*)?(?P<label>(?:\$[^$]*\$|[（(][^()（）\n]*[)）]|[^：:，,。；;\n$]){2,50}?)\s*[：:](?!//)"
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What has been read of a note so far."""
+
+    outline: Outline
+    rules: RuleSet
+    headed: set[str] = field(default_factory=set)
+    """The subjects of headings that have named a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with the rule that found it; `why` says why it is none."""
+
+    term: Term
+    rule: str
+    bonus: float = 0.0
+    why: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A formula that was found: its place, its name, its LaTeX; `veto` says why it is not to be kept."""
+
+    block: int
+    start: int
+    end: int
+    named: Named
+    latex: str
+    veto: str
+    around: Around
+    line: int = 0
+    missing: tuple[str, ...] = ()
+
+
+def name_of(reading: Reading, place: Place, line: Line, around: Around, several: bool) -> Named | None:
+    """The name of a formula, by the first source that gives a good one; else why there is none."""
+    refused: Named | None = None
+    for named in candidates(reading, place, line, around, several):
+        if not named.why:
+            return named
+        refused = refused or named
+    if refused is None and place.alone:
+        refused = Named(Term(""), "formula-heading", why="nothing in the note names it")
+    return refused if place.alone else None
+
+
+def candidates(reading: Reading, place: Place, line: Line, around: Around, several: bool) -> Iterator[Named]:
+    outline = reading.outline
+    left = left_name(line.latex)
+    if place.name:
+        yield judged(reading, place.block, to_term(place.name), "formula-left")
+        return
+    if line.label:
+        term = to_term(line.label)
+        yield judged(
+            reading, place.block, term, "formula-line-label", qualify=not several or is_qualifier(term.name)
+        )
+    lead = read_lead(around.lead) if around.lead else read_lead("")
+    step = lead.how == "step"
+    if several:
+        if left:
+            yield judged(reading, place.block, Term(left), "formula-left", bonus=-0.1 if step else 0.0)
+        return
+    inline = not place.alone
+    if around.lead and not step:
+        if lead.how == "cue" and (not inline or _leads_directly(place)):
+            yield judged(
+                reading,
+                place.block,
+                _with_left(to_term(lead.name), left),
+                "formula-lead-in",
+                pronoun=lead.pronoun,
+                bonus=-0.08 if inline else 0.0,
+                qualify=True,
+            )
+        if lead.how == "copula" and (place.alone or _leads_directly(place)):
+            yield judged(
+                reading,
+                place.block,
+                _with_left(to_term(lead.name), left),
+                "formula-lead-in",
+                pronoun=lead.pronoun,
+                bonus=-0.15 if inline else -0.1,
+                qualify=True,
+            )
+        bold = _bold_subject(outline, around, lead.name)
+        if bold and lead.how in ("colon", "bare") and place.alone:
+            yield judged(reading, place.block, _with_left(to_term(bold), left), "formula-subject", bonus=0.1)
+        if (lead.how == "colon" or (lead.how == "bare" and _stands_bare(outline, around, lead.name))) and (not inline or lead.how == "colon" or _whole_line(place)):
+            yield judged(
+                reading,
+                place.block,
+                _with_left(to_term(lead.name), left),
+                "formula-label",
+                pronoun=lead.pronoun,
+                bonus=-0.05 if inline and lead.how == "bare" else 0.0,
+                qualify=True,
+            )
+    label = _label_of(outline, around, place)
+    if left and label and not around.own and around.lead.rstrip()[-1:] not in "：:":
+        yield judged(reading, place.block, Term(left), "formula-left", bonus=-0.1 if step else 0.0)
+    if label and not step and lead.how != "cue" and (not inline or _ends_label(place)):
+        bonus = 0.0 if len(sentences(around.lead)) <= 2 else -0.1
+        yield judged(
+            reading,
+            around.lead_block,
+            _with_left(to_term(label), left),
+            "formula-label",
+            bonus=bonus - 0.05,
+            qualify=True,
+        )
+    if left:
+        yield judged(
+            reading,
+            place.block,
+            Term(left),
+            "formula-left",
+            bonus=(-0.1 if step else 0.0) - (0.05 if inline else 0.0),
+        )
+    if inline and (phrase := apposed(place.before, place.after)):
+        yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
+    if inline and not _gives(place):
+        return
+    if not step and around.lead:
+        for subject in _subjects(around.lead, lead.how, lead.name):
+            yield judged(
+                reading,
+                place.block,
+                _with_left(to_term(subject), left),
+                "formula-subject",
+                qualify=True,
+                bonus=0.05 if lead.how == "generic" else 0.0 if around.lead.rstrip()[-1:] in ":：" else -0.1,
+            )
+    if lead.how == "generic":
+        yield from _by_heading(reading, place, lead.how)
+    if inline:
+        return
+    if symbol := _symbol_name(line.latex, around):
+        yield judged(reading, place.block, to_term(symbol), "formula-symbol", bonus=-0.1 if step else 0.0)
+    if called := _called_after(around):
+        yield judged(reading, place.block, to_term(called), "formula-after")
+    if not step and place.first and lead.how != "generic":
+        yield from _by_heading(reading, place, lead.how)
+
+
+def judged(
+    reading: Reading,
+    block: int,
+    term: Term,
+    rule: str,
+    *,
+    bonus: float = 0.0,
+    pronoun: bool = False,
+    qualify: bool = False,
+) -> Named:
+    """A candidate name, joined with its subject when it asks "of what?"."""
+    name, aliases, context = term.name, list(term.aliases), ""
+    words = reading.rules.words
+    folded = name.lower().strip()
+    why = ""
+    if pronoun or (qualify and (is_aspect(name) or is_qualifier(name))):
+        subject = subject_of(reading.outline, block, reading.rules)
+        if (
+            subject is not None
+            and key(subject.name) != key(name)
+            and not why_not_name(subject.name, words)
+            and is_of(name, subject.name)
+        ):
+            joined = combine(subject.name, name)
+            aliases = (
+                [name] if is_aspect(name) and joined != name and not is_qualifier(name) else []
+            ) + aliases
+            name = joined
+        elif is_qualifier(name):
+            why = "the label only tells formulas apart"
+        elif pronoun and not HAN.search(name):
+            why = "the name hangs on a pronoun"
+        else:
+            context = _context(reading, block) if is_aspect(name) or pronoun else ""
+    if folded in ("公式", "formula", "equation", "定义", "其中", "where", "注意", "note"):
+        why = "the name says only that it is a formula"
+    why = why or why_not_name(name, words)
+    if why == "the term is a label of the text, not a concept" and context:
+        why = ""
+    if context and key(context) == key(name):
+        context = ""
+    if regex.fullmatch(r"[A-Z][A-Za-z]?[A-Z]+", name) and (full := _written_out(reading.outline, name)):
+        aliases.append(full)
+    return Named(
+        Term(name, tuple(dict.fromkeys(a for a in aliases if a and key(a) != key(name)))),
+        rule,
+        bonus,
+        why,
+        context,
+    )
+
+
+def _written_out(outline: Outline, short: str) -> str:
+    """The full name that the note gives for an abbreviation (`risk ratio (RR)`)."""
+    letters = r"\W{1,3}".join(f"{c}[a-z’'-]*" for c in short)
+    match = regex.search(rf"(?<![\w-])({letters})\s*[（(]\s*{short}\s*[)）]", outline.text, regex.IGNORECASE)
+    match = match or regex.search(rf"{short}\s*[（(]\s*({letters})\s*[)）]", outline.text, regex.IGNORECASE)
+    return str(match[1]) if match else ""
+
+
+def _context(reading: Reading, block: int) -> str:
+    """The nearest heading that says what a bare name belongs to, though it is no name itself."""
+    words = reading.rules.words
+    for text in reversed(reading.outline.blocks[block].trail):
+        folded = to_term(text).name.lower()
+        if (
+            folded not in words["generic_headings"]
+            and folded not in words["labels"]
+            and not COMPARED.search(text)
+        ):
+            return text
+    return ""
+
+
+def _with_left(term: Term, left: str) -> Term:
+    """The name with the words on the left side as one more alias."""
+    if (
+        left
+        and key(left) != key(term.name)
+        and key(left) not in map(key, term.aliases)
+        and (left.isupper() or len(left) > 2)
+    ):
+        return Term(term.name, (*term.aliases, left))
+    return term
+
+
+APPOSED = regex.compile(r"(?:^|[.。!?]\s*)(?:The |An? |the )?(?P<name>[^.,;:。，]{3,60}),\s*$")
+
+
+def apposed(before: str, after: str) -> str:
+    """The name in `The time constant, τ = RC, is …`, or nothing."""
+    match = APPOSED.search(before)
+    goes_on = regex.match(r"\s*,\s+(?:is|are|was|gives|measures|tells|says|states|describes|has|can)\b", after)
+    return match["name"] if match and goes_on else ""
+
+
+def _leads_directly(place: Place) -> bool:
+    """Whether the words in front of an inline formula announce it (`… 为 $…$`, `… is $…$`)."""
+    return bool(
+        regex.search(
+            r"(?:[：:]|为|是|成|即|等于|作|如下|\b(?:is|are|as|by|equals?|be|becomes|that|form|follows|to be|formula|equation|using))\s*$",
+            place.before,
+        )
+    )
+
+
+def _whole_line(place: Place) -> bool:
+    return (
+        bool(EDGE.match(place.after.split("\n")[0]) or HINT.match(place.after)) and "。" not in place.before
+    )
+
+
+def _ends_label(place: Place) -> bool:
+    """Whether an inline formula stands by itself in a labelled text: behind a stop, and at an end."""
+    return bool(regex.search(r"(?:[。．.;；，,：:、）)]|^|\n)\s*$", place.before)) and bool(
+        HINT.match(place.after) or regex.match(r"\s*[，,\n]", place.after)
+    )
+
+
+def _gives(place: Place) -> bool:
+    return bool(regex.search(r"(?:^|[。.：:]|，即|即|也就是|i\.e\.,?)\s*$", place.before)) and bool(
+        HINT.match(place.after) or place.after[:1] in "\n，,"
+    )
+
+
+def _label_of(outline: Outline, around: Around, place: Place) -> str:
+    """The label or bold phrase that opens the line or block which leads in to a formula."""
+    if around.lead_block < 0:
+        return ""
+    block = outline.blocks[around.lead_block]
+    upto = place.start if around.own else len(block.text)
+    head = lead_mark(block)
+    if head and head[1] <= upto and head[1] - head[0] <= 60 and head[0] <= 2:
+        label, rest = block.text[head[0] : head[1]], block.text[head[1] : upto]
+        bracket = regex.match(r"\s*[（(][^（()）\n]{1,80}[)）]", rest)
+        rest = rest[bracket.end() :] if bracket else rest
+        if not rest.strip() or regex.match(r"\s*[：:，,。.—–\-]", rest) or label.rstrip()[-1:] in "：:。.":
+            return label + (bracket[0] if bracket else "")
+    line_start = block.text.rfind("\n", 0, upto - 1) + 1 if around.own or "\n" in block.text else 0
+    line = block.text[line_start:upto]
+    match = LABEL.match(line) or (LABEL.match(block.text[:upto]) if block.kind == "item" else None)
+    if match is None and (spans := sentences(block.text[:upto])):
+        match = LABEL.match(block.text[spans[-1].start : upto])
+    return match["label"] if match and not says_more(match["label"]) else ""
+
+
+def _stands_bare(outline: Outline, around: Around, name: str) -> bool:
+    """Whether a lead-in without colon is a name and not a sentence that goes on in the formula."""
+    if HAN.search(name):
+        return True
+    block = outline.blocks[around.lead_block]
+    head = lead_mark(block)
+    return block.kind in ("item", "title", "callout") or bool(head and head[1] - head[0] >= len(name) - 2)
+
+
+def _bold_subject(outline: Outline, around: Around, name: str) -> str:
+    """The bold phrase that opens a lead-in which goes on as a sentence."""
+    block = outline.blocks[around.lead_block]
+    head = lead_mark(block)
+    bold = block.text[head[0] : head[1]] if head else ""
+    return (
+        bold
+        if bold
+        and len(name) > len(bold) + 8
+        and name.startswith(bold)
+        and regex.match(r"\s", name[len(bold) :])
+        else ""
+    )
+
+
+def _subjects(lead: str, how: str, name: str) -> Iterator[str]:
+    """What the lead-in is about: the subject of its last sentence, or of the sentence before a mere announcement."""
+    if how == "subject" and name:
+        yield name
+    if how == "generic":
+        spans = sentences(lead)
+        last = lead[spans[-1].start : spans[-1].end] if spans else ""
+        clauses = regex.split(r"[，,；;。]", last.rstrip("：: "))
+        for text in (
+            "，".join(clauses[:-1]),
+            lead[spans[-2].start : spans[-2].end] if len(spans) > 1 else "",
+        ):
+            found = read_lead(text.rstrip("：:。.") + "。") if text.strip() else None
+            if found and found.how in ("subject", "bare", "colon") and found.name:
+                yield found.name
+
+
+def _symbol_name(latex: str, around: Around) -> str:
+    """What the words before say of the symbol on the left side (`低秩更新矩阵 $\\Delta W$`)."""
+    left = regex.sub(r"^\\(?:begin\{\w+\*?\}|\s)+", "", sides(latex)[0]).strip(" &{}")
+    if not left or len(left) > 40 or not around.lead:
+        return ""
+    spans = sentences(around.lead)
+    text = around.lead[spans[-1].start : spans[-1].end] if spans else around.lead
+    for match in regex.finditer(r"\$([^$]+)\$", text):
+        if key(match[1]) != key(left):
+            continue
+        before = text[: match.start()].rstrip()
+        found = regex.search(
+            r"(?:^|[，,。；;：:、\s]|一个|的(?=\p{Han}{4,}$)|是|为|和|与|\b(?:the|a|an)\s)(?P<name>[\p{Han}\w\-]{2,14}|[A-Za-z\-]+(?: [A-Za-z\-]+){0,3})$",
+            before,
+        )
+        if found:
+            return found["name"]
+    return ""
+
+
+CALLED = regex.compile(
+    r"^\W*(?:这|上式|上述公式|该式|此式|以上|它|其|这个公式|这一公式)?(?:就|便|也|又|即|被)?(?:是|称(?:之)?为|叫做?|称作|就是)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,20}?)[”\"」]?(?:[，。；：]|$)|^\W*(?:this|which|it|the above)\s+(?:is|equation is|formula is)\s+(?:also\s+)?(?:called|known as|referred to as|the)\s+(?:the |an? )?[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$)",
+    regex.IGNORECASE,
+)
+
+
+def _called_after(around: Around) -> str:
+    text = around.after[0] if around.after else ""
+    match = CALLED.match(text.lstrip(" \n，,。.;；"))
+    return (match["zh"] or match["en"] or "") if match else ""
+
+
+def _opens_section(outline: Outline, block: int) -> bool:
+    """Whether a formula is the first thing under its heading, but for one text that leads in to it."""
+    section = outline.blocks[block].section
+    texts = range((section if section is not None else -1) + 1, block)
+    return len([i for i in texts if outline.blocks[i].text and not outline.blocks[i].text.startswith("![")]) <= 1
+
+
+EXAMPLE = regex.compile(
+    r"^\W*(?:\d[\d.]*\s*)?(?:例\s*\d|例题|例子|示例|实例|案例|算例|习题|练习|解[：:答]|(?:a |an )?(?:worked |numerical |simple |toy )?examples?\b|exercises?\b|problems?\b|solutions?\b|homework)|(?:例题|举例|实例|案例|算例|示例|worked example|example)$",
+    regex.IGNORECASE,
+)
+"""Headings under which numbers are worked out."""
+
+
+def _by_heading(reading: Reading, place: Place, how: str) -> Iterator[Named]:
+    """The heading names the first formula of its section."""
+    outline = reading.outline
+    heading = outline.heading_of(place.block)
+    subject = subject_of(outline, place.block, reading.rules)
+    asked = question(heading)
+    if EXAMPLE.search(heading):
+        return
+    if subject is None or COMPARED.search(heading) or (regex.search(r"[?？]$", heading) and not asked):
+        return
+    name = key(subject.name)
+    if name in reading.headed:
+        yield Named(subject, "formula-heading", why="the heading already names another formula")
+        return
+    bonus = 0.1 if how == "generic" else 0.0 if _opens_section(outline, place.block) else -0.15
+    named = judged(reading, place.block, to_term(subject.name), "formula-heading", bonus=bonus)
+    yield named
+
+

@@ -6,11 +6,10 @@ import regex
 
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
-from cardgen.extract.headings import COMPARED
 from cardgen.extract.meanings import clean_meaning, why_not_meaning
 from cardgen.extract.openings import GENUS_ZH
 from cardgen.extract.outline import Outline, is_chinese
-from cardgen.extract.terms import VERB_OBJECT, Term, why_not_term
+from cardgen.extract.terms import COMPARED, VERB_OBJECT, Term, why_not_term
 from cardgen.model import Block, Definition
 from cardgen.rules import Rule, RuleSet
 

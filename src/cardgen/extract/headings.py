@@ -5,9 +5,9 @@ from __future__ import annotations
 import regex
 
 from cardgen.extract.compiling import compiled
-from cardgen.extract.labels import LABEL
+from cardgen.extract.label_lines import LABEL
 from cardgen.extract.outline import Outline
-from cardgen.extract.terms import Term, parse_term, why_not_term
+from cardgen.extract.terms import COMPARED, Term, parse_term, why_not_term
 from cardgen.rules import RuleSet
 
 QUESTION_ZH = regex.compile(
@@ -17,12 +17,6 @@ QUESTION_ZH = regex.compile(
 
 QUESTION_EN = regex.compile(
     r"^(?:what(?:'s| is| are| does)|define|definition of)\s+(?:an? |the )?(?P<term>[^?,]{1,60}?)(?: mean| stand for)?\s*\??$",
-    regex.IGNORECASE,
-)
-
-
-COMPARED = regex.compile(
-    r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
     regex.IGNORECASE,
 )
 

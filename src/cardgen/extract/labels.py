@@ -10,27 +10,15 @@ from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
 from cardgen.extract.headings import folded, subject_of, without_field_word
+from cardgen.extract.label_lines import LABEL, UNIT, label_lines
 from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH
 from cardgen.extract.outline import Outline, is_chinese, lead_mark
 from cardgen.extract.terms import parse_term, why_not_term
 from cardgen.model import Block
 from cardgen.rules import RuleSet
 
-UNIT = r"\$[^$\n]{1,200}\$|`[^`\n]{1,80}`|[（(][^()（）\n]{1,100}[)）]"
-
-
-LABEL = regex.compile(
-    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(]){{1,60}}?)\s*(?:(?P<colon>[：:](?!//))|(?P<dash>\s[-–—]{{1,2}}\s|——|\s?(?:→|=>|⇒|->)\s?|\s(?:=|＝)\s))\s*(?P<meaning>\S[^\n]*)$"
-)
-
-
 COMMA_LEAD = regex.compile(
     rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$"
-)
-
-
-RUN_ON = regex.compile(
-    r"(?<=\S) (?=[A-Za-z\p{Han}][\w\-]{0,11}: \S)|(?<=[；;])\s*(?=[^\s，。；;：:]{2,12}：\S)"
 )
 
 
@@ -188,17 +176,3 @@ def _company(outline: Outline) -> dict[tuple[int, int], float]:
         for place, found in weights.items()
         if len(found) > 1
     }
-
-
-def label_lines(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, text) of each line; `A: … B: … C: …` that a saved page ran together is taken apart."""
-    start = 0
-    for line in text.split("\n"):
-        joints = [m.start() for m in RUN_ON.finditer(line)]
-        if len(joints) < 2:
-            joints = []
-        for a, b in zip([0, *joints], [*joints, len(line)], strict=True):
-            part = line[a:b]
-            if part.strip():
-                yield start + a + len(part) - len(part.lstrip()), part.strip()
-        start += len(line) + 1

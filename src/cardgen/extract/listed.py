@@ -10,7 +10,7 @@ from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
 from cardgen.extract.headings import folded, subject_of
-from cardgen.extract.labels import LABEL
+from cardgen.extract.label_lines import LABEL
 from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH
 from cardgen.extract.outline import Outline
 from cardgen.extract.terms import parse_term

@@ -9,19 +9,11 @@ import regex
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
-from cardgen.extract.headings import (
-    COMPARED,
-    PIECE,
-    SEVERAL,
-    folded,
-    question,
-    subject_of,
-    without_field_word,
-)
-from cardgen.extract.labels import LABEL
+from cardgen.extract.headings import PIECE, SEVERAL, folded, question, subject_of, without_field_word
+from cardgen.extract.label_lines import LABEL
 from cardgen.extract.openings import weight_of_opening
 from cardgen.extract.outline import REFERENCES, Outline
-from cardgen.extract.terms import NUMBERED, Term, parse_term
+from cardgen.extract.terms import COMPARED, NUMBERED, Term, parse_term
 from cardgen.rules import Rule, RuleSet
 
 FORMULA_ONLY = regex.compile(r"\s=\s|^\$\$?[^$]+\$\$?$")

@@ -398,9 +398,10 @@ class HtmlReader:
             self.inline_code = -1
 
 
-def html_in_markdown(writer: BlockWriter, start: int, end: int, add_text: AddText) -> None:
-    """The blocks of a piece of HTML that stands in Markdown."""
+def html_in_markdown(writer: BlockWriter, ranges: list[tuple[int, int]], add_text: AddText) -> None:
+    """The blocks of a piece of HTML in Markdown; in a quote it has several ranges, without the quote marks."""
     reader = HtmlReader(writer, add_text)
-    for tag in tags(writer.source, start, end):
-        reader.feed(tag)
+    for start, end in ranges:
+        for tag in tags(writer.source, start, end):
+            reader.feed(tag)
     reader.finish()

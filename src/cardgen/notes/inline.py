@@ -29,16 +29,16 @@ def put_formula(
 ) -> None:
     """A formula that stands in a range of the source; on several lines only where `lines` says so."""
     fence = "$" if kind == "math" else "$$"
-    shown = latex if lines else latex.replace("\n", " ")
     at = text.length
     text.put(fence, start)
     place = start
-    for line in shown.splitlines(keepends=True):
-        bare = line.strip()
-        found = source.find(bare, place, end)
+    for i, line in enumerate(latex.split("\n")):
+        if i:
+            text.put("\n" if lines else " ", place)
+        found = source.find(line.strip(), place, end)
         place = found if found >= 0 else place
-        text.put(line, place)
-        place += len(bare)
+        text.put(line if lines else line.strip(), place)
+        place += len(line.strip())
     text.put(fence, max(end - len(fence), min(place, end)), end)
     text.mark(kind, at, target=latex)
 
@@ -51,7 +51,7 @@ def put_code(text: TextBuilder, code: str, start: int, end: int, code_start: int
     at = text.length
     text.put(fence + pad, start)
     text.put(code, code_start)
-    text.put(pad + fence, max(end - len(fence), start), end)
+    text.put(pad + fence, max(end - len(fence), min(code_start + len(code), end)), end)
     text.mark("code", at, target=code)
 
 

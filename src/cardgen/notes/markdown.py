@@ -51,7 +51,7 @@ class _Reader:
         self.next_shield = 0
         self.code: list[str] | None = None
         self.code_info: str | None = None
-        self.html: tuple[int, int] | None = None
+        self.html: list[tuple[int, int]] = []
         self.rows: list[tuple[Block, ...]] = []
         self.cells: list[Block] = []
         self.skip_until = -1
@@ -82,7 +82,9 @@ class _Reader:
             elif name == "InlineHtml":
                 self.inline_html(start, place["end"])
             elif name == "Html":
-                self.html = (self.html[0] if self.html else start, place["end"])
+                if self.html and self.html[-1][1] == start:
+                    start = self.html.pop()[0]
+                self.html.append((start, place["end"]))
             elif name == "FootnoteReference":
                 writer.text.mark(
                     "footnote", writer.text.length, target=self.source[start + 2 : place["end"] - 1]
@@ -218,12 +220,10 @@ class _Reader:
     def start_html(self, value: Any, start: int, end: int) -> None:
         self.writer.flush()
         self.writer.settle_item()
-        self.html = None
+        self.html = []
 
     def end_html(self, value: Any, start: int, end: int) -> None:
-        if self.html:
-            html_in_markdown(self.writer, *self.html, self.plain)
-        self.html = None
+        html_in_markdown(self.writer, self.html, self.plain)
 
     def start_table(self, value: Any, start: int, end: int) -> None:
         self.writer.open_table()

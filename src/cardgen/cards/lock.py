@@ -32,6 +32,8 @@ class Memory:
     """The generated card that the deck file last agreed with; None when unknown (counts as edited)."""
     new: Card | None = None
     """The note's newer version that the person has not taken."""
+    seen: Card | None = None
+    """The card as it last stood in a file, while no `base` is known: tells what it was once it is deleted."""
     sources: tuple[Source, ...] = ()
     """Where the newest generated version came from."""
     places: tuple[str, ...] = ()
@@ -177,6 +179,7 @@ def _memory_to_record(memory: Memory) -> dict[str, Any]:
         "points": list(memory.points),
         "base": to_plain(memory.base) if memory.base else None,
         "new": to_plain(memory.new) if memory.new else None,
+        "seen": to_plain(memory.seen) if memory.seen else None,
     }
     return {name: value for name, value in record.items() if value}
 
@@ -186,6 +189,7 @@ def _record_to_memory(record: Mapping[str, Any]) -> Memory:
         id=_text(record["card"]),
         base=from_plain(record["base"]) if record.get("base") else None,
         new=from_plain(record["new"]) if record.get("new") else None,
+        seen=from_plain(record["seen"]) if record.get("seen") else None,
         sources=tuple(
             Source(_text(one["note"]), int(one["line"]), _text(one["rule"])) for one in record.get("from", ())
         ),

@@ -35,6 +35,8 @@ class Known:
     """Whether it stands in a deck file."""
     movable: bool = True
     """False when a note of its own was not read: then no other note's draft may change what it is about."""
+    failed: bool = False
+    """A note of its own could not be read this time: then a namesake waits until it can."""
 
 
 def match(
@@ -131,6 +133,10 @@ def _same_thing(draft: Draft, places: frozenset[str], card: Known) -> float:
             score = 60 + 20 * likeness
         elif card.movable and likeness >= _REWORDED:
             score = 40 + 20 * likeness
+        elif (card.movable or card.failed) and not apart and names(content)[0] == names(other)[0]:
+            # A note that moved to another folder has another category and place; if it was reworded as well,
+            # only the name is left. A namesake that is still said somewhere has its own draft by now.
+            score = 20
         else:
             continue
         score += 8 * (names(content)[0] == names(other)[0]) + 6 * (contexts[0] == contexts[1])

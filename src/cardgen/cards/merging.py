@@ -168,6 +168,7 @@ class _Merge:
             else:
                 ids.append(self._admit(draft))
         self._find_gone(set(pairs.values()))
+        self._remember_seen()
         self._place_newcomers(drafts, ids)
         after = [self._finish(target) for target in self.targets]
         return Plan(
@@ -195,9 +196,9 @@ class _Merge:
         known = []
         for card_id in [*self.standing, *(name for name in self.memories if name not in self.standing)]:
             memory, standing = self.memories.get(card_id), self.standing.get(card_id)
+            versions = (memory.base, memory.new, memory.seen) if memory else ()
             contents = [standing.entry.content] if standing else []
-            contents += [memory.base.content if memory and memory.base else None]
-            contents += [memory.new.content if memory and memory.new else None]
+            contents += [card.content if card else None for card in versions]
             categories = {memory.category} if memory and memory.category else set()
             if standing:
                 categories |= set(standing.target.categories or [standing.target.name])
@@ -210,6 +211,7 @@ class _Merge:
                     frozenset(categories),
                     alive=standing is not None,
                     movable=all(self.scope.covers(place) for place in places),
+                    failed=any(self.scope.failed(place) for place in places),
                 )
             )
         return known
@@ -319,6 +321,15 @@ class _Merge:
                 gone = all(self.scope.has_read(source.note) for source in sources)
             if gone:
                 self._note("gone", card, standing.target)
+
+    def _remember_seen(self) -> None:
+        """Every id that ever stood in a file is known, hand-written ones too: no other card may get it."""
+        for card_id, standing in self.standing.items():
+            memory = self.memories.get(card_id, Memory(card_id, file=standing.target.path.name))
+            if memory.base is None:
+                self.memories[card_id] = replace(memory, seen=standing.entry.card or memory.seen)
+            elif memory.seen:
+                self.memories[card_id] = replace(memory, seen=None)
 
     def _note(self, what: What, card: Card, target: _Target | None, note: Card | None = None) -> None:
         name, path = (target.name, target.path) if target else ("", self.folder)

@@ -48,6 +48,10 @@ class Scope:
         """The place of each source of a draft of this run."""
         return tuple(self.place(source.note) for source in sources)
 
+    def failed(self, place: str) -> bool:
+        """Whether what is there could not be read in this run."""
+        return place in self._failed
+
     def covers(self, place: str) -> bool:
         """Whether this run has looked there, and whatever is there could be read."""
         path = os.path.normpath(os.path.join(self._folder, place))

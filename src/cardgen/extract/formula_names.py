@@ -80,6 +80,12 @@ CALLED_ZH = regex.compile(
 LAW_ZH = regex.compile(
     r"(?:满足|遵循|服从|符合|根据|利用|应用|使用|由)(?:著名的|如下的?|以下的?)?(?P<name>[^，。；：的以如下]{2,14}(?:方程|定律|定理|公式|法则|关系式|不等式|原理))$"
 )
+LAW_STEP_ZH = regex.compile(
+    r"(?:由|根据|利用|应用|依据|使用|通过|按照?)(?:著名的)?(?P<name>[^，。；：的以如下上]{2,10}(?:公式|定理|法则|定律))[，,]?(?:我们)?(?:可以?)?(?:得到?|有|知|得出|可得|可知|推出|推得|写成|计算)?$"
+)
+SAME_ZH = regex.compile(
+    r"(?:即|即为|也即|亦即|也就是说?|数学上|(?:用|写成)?(?:数学)?公式(?:来)?(?:表示)?(?:即|为|就是|如下)?|用数学语言描述|数学表达(?:式)?(?:为)?)"
+)
 TOOL_ZH = regex.compile(
     r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
 )
@@ -129,7 +135,7 @@ CALLED_EN = regex.compile(
     regex.IGNORECASE,
 )
 LAW_EN = regex.compile(
-    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?|according to)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)$",
+    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?|according to)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)(?:,? we (?:have|get|obtain|can write|know(?: that)?))?$",
     regex.IGNORECASE,
 )
 GENERIC_EN = regex.compile(
@@ -179,7 +185,10 @@ JUNK_EN = regex.compile(
     r"\b(?:above|below|following|previous|formula|equation|expression|equations|formulas|same|case|cases|step|steps|problem|example|thing|things|way|words?|terms?|notation|general|idea|goal|answer|question|result|something|everything|all|figure|table|section|chapter|slide|lecture|part|note)$",
     regex.IGNORECASE,
 )
-NOUN_EN = regex.compile(r"(?:returns?|calls?|puts?|changes?|sets?|turns?|checks?|yields?|runs?|works?|less|one-\w+|two-\w+|first|second|third|last|under|over|between|within|after|before)(?:$| (?:on|of|to|in|rate|ratio|price|option|value|period|law|order|moment|derivative|term|tax|interest|groups?|sum|squares?|variance)\b)", regex.IGNORECASE)
+NOUN_EN = regex.compile(
+    r"(?:returns?|calls?|puts?|changes?|sets?|turns?|checks?|yields?|runs?|works?|less|one-\w+|two-\w+|first|second|third|last|under|over|between|within|after|before)(?:$| (?:on|of|to|in|rate|ratio|price|option|value|period|law|order|moment|derivative|term|tax|interest|groups?|sum|squares?|variance)\b)",
+    regex.IGNORECASE,
+)
 """Words that open an instruction, but also a name (`Return on equity`)."""
 WRONG_EN = regex.compile(
     r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
@@ -216,6 +225,8 @@ def _read_chinese(sentence: str) -> Lead:
         return NOTHING
     clause = regex.sub(r"^\s*(?:[-*•]|\(?\d+[.)、）])\s*", "", clauses[-1])
     clause = regex.sub(r"[（(]\s*\d+(?:[.\-]\d+)*\s*[)）]$", "", clause).strip()
+    if law := LAW_STEP_ZH.search("，".join(clauses[-2:])):
+        return Lead("copula", law["name"])
     cue = CUE_ZH.match(clause)
     if cue and (cue["plain"] is None or colon):
         name = cue["before"]
@@ -245,6 +256,8 @@ def _read_chinese(sentence: str) -> Lead:
         name = name.removesuffix("的")
         if explicit or not STEP_ZH.search(sentence):
             return Lead("cue" if explicit else "copula", name, pronoun)
+    if len(clauses) > 1 and SAME_ZH.fullmatch(clause) and (subject := SUBJECT_ZH.match(clauses[0])):
+        return Lead("subject", _stripped(subject["name"])[0])
     if (law := LAW_ZH.search(clause)) and (colon or sentence[-1:] not in "。；"):
         return Lead("cue", law["name"])
     if colon and (tool := TOOL_ZH.match(clause)) and not regex.match(r"如下|以下|下", tool["name"]):
@@ -322,6 +335,11 @@ def _read_english(sentence: str) -> Lead:
     if GENERIC_EN.match(bare):
         return Lead("generic")
     clause = (_clauses(bare, ",;:") or [bare])[-1]
+    if law := regex.search(
+        r"(?i)\b(?:by|using|from|via|apply(?:ing)?) (?:the )?(?P<name>[\w’'\- ]{3,40}(?:rule|theorem|law|formula|identity)),? (?:we|it) (?:have|get|obtain|can write|follows(?: that)?)$",
+        bare,
+    ):
+        return Lead("copula", law["name"])
     hard = HARD_STEP_EN.search(clause) or regex.match(
         r"(?i)for (?:example|instance)|e\.g|suppose|example", bare
     )

@@ -120,7 +120,9 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         bold = _bold_subject(outline, around, lead.name)
         if bold and lead.how in ("colon", "bare") and place.alone:
             yield judged(reading, place.block, _with_left(to_term(bold), left), "formula-subject", bonus=0.1)
-        if (lead.how == "colon" or (lead.how == "bare" and _stands_bare(outline, around, lead.name))) and (not inline or lead.how == "colon" or _whole_line(place)):
+        if (lead.how == "colon" or (lead.how == "bare" and _stands_bare(outline, around, lead.name))) and (
+            not inline or lead.how == "colon" or _whole_line(place)
+        ):
             yield judged(
                 reading,
                 place.block,
@@ -151,6 +153,8 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
             "formula-left",
             bonus=(-0.1 if step else 0.0) - (0.05 if inline else 0.0),
         )
+    if place.first and (not inline or _gives(place)) and LAW.search(outline.heading_of(place.block)):
+        yield from _by_heading(reading, place, "generic")
     if inline and (phrase := apposed(place.before, place.after)):
         yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
     if inline and not _gives(place):
@@ -263,13 +267,20 @@ def _with_left(term: Term, left: str) -> Term:
     return term
 
 
+LAW = regex.compile(
+    r"(?:公式|定理|定律|方程|法则|恒等式|不等式|\b(?:law|theorem|equation|formula|rule|identity|inequality))s?(?:\s*[（(][^()（）]*[)）])?\s*$",
+    regex.IGNORECASE,
+)
+"""A heading that names one formula."""
 APPOSED = regex.compile(r"(?:^|[.。!?]\s*)(?:The |An? |the )?(?P<name>[^.,;:。，]{3,60}),\s*$")
 
 
 def apposed(before: str, after: str) -> str:
     """The name in `The time constant, τ = RC, is …`, or nothing."""
     match = APPOSED.search(before)
-    goes_on = regex.match(r"\s*,\s+(?:is|are|was|gives|measures|tells|says|states|describes|has|can)\b", after)
+    goes_on = regex.match(
+        r"\s*,\s+(?:is|are|was|gives|measures|tells|says|states|describes|has|can)\b", after
+    )
     return match["name"] if match and goes_on else ""
 
 
@@ -400,7 +411,9 @@ def _opens_section(outline: Outline, block: int) -> bool:
     """Whether a formula is the first thing under its heading, but for one text that leads in to it."""
     section = outline.blocks[block].section
     texts = range((section if section is not None else -1) + 1, block)
-    return len([i for i in texts if outline.blocks[i].text and not outline.blocks[i].text.startswith("![")]) <= 1
+    return (
+        len([i for i in texts if outline.blocks[i].text and not outline.blocks[i].text.startswith("![")]) <= 1
+    )
 
 
 EXAMPLE = regex.compile(
@@ -424,8 +437,7 @@ def _by_heading(reading: Reading, place: Place, how: str) -> Iterator[Named]:
     if name in reading.headed:
         yield Named(subject, "formula-heading", why="the heading already names another formula")
         return
-    bonus = 0.1 if how == "generic" else 0.0 if _opens_section(outline, place.block) else -0.15
+    near = HAN.search(heading) or _opens_section(outline, place.block)
+    bonus = 0.1 if how == "generic" else 0.0 if near else -0.15  # English goes on in prose for longer
     named = judged(reading, place.block, to_term(subject.name), "formula-heading", bonus=bonus)
     yield named
-
-

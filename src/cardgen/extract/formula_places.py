@@ -128,6 +128,13 @@ def around_place(outline: Outline, place: Place) -> Around:
     if i < 0:
         return Around("", -1, False, after, last)
     lead = outline.blocks[i]
+    if block.kind == lead.kind == "item" and i != block.parent and lead.text.rstrip()[-1:] not in "：:":
+        if block.parent is None:
+            return Around("", -1, False, after, last)
+        i, lead = (
+            block.parent,
+            outline.blocks[block.parent],
+        )  # an item goes on from its parent, not its sibling
     near = (
         lead.parent == block.parent
         or i == block.parent

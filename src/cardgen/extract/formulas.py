@@ -7,6 +7,7 @@ note explains. `rules/formulas.yaml` holds a rule for every source of a name, wi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -23,7 +24,7 @@ from cardgen.extract.latex import (
     without_value,
 )
 from cardgen.extract.outline import Outline
-from cardgen.extract.plain_formulas import find_equations, find_expression
+from cardgen.extract.plain_formulas import read_cell
 from cardgen.extract.plain_lines import find_in_lines, find_in_listing
 from cardgen.extract.symbols import explained
 from cardgen.extract.terms import Term, key
@@ -143,14 +144,18 @@ def _of_cell(reading: Reading, i: int, cell: Block, head: Block) -> Iterator[Hit
     if math is not None:
         latex = clean_latex(math.target)
     else:
-        text = cell.text.replace("`", "").strip()
-        plain = find_equations(text)
-        latex = plain[0].latex if plain else find_expression(text, formula=True)
+        latex = read_cell(cell.text.replace("`", ""))
     if not latex:
         return
     raw = head.text.replace("`", "").strip()
     term = Term(raw) if regex.fullmatch(r"\p{L}{1,3}\([^()]*\)", raw) else to_term(raw)
     named = judged(reading, i, term, "formula-table")
+    if (
+        named.why in ("the term is an expression", "the term is not one phrase")
+        and "=" not in raw
+        and len(raw.split()) <= 6
+    ):
+        named = replace(named, why="")
     veto = named.why or why_not_formula(latex, named=True)
     yield Hit(i, 0, 0, named, latex, veto, Around("", i, True, after, i), line=head.line)
 

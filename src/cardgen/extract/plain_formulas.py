@@ -12,7 +12,7 @@ OPERATOR = regex.compile(
     r"\s*[+×÷*/^·−±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])"
 )
 CODE = regex.compile(
-    r"[{};\"“”\\@#$!?？！<>&]|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<![EPV]|Var|Cov)\[|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
+    r"[{};\"“”\\@$!?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
 )
 CLAUSE = regex.compile(
@@ -38,6 +38,8 @@ CUED = regex.compile(
     r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be)\s+|.*(?:[为是即]|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
 )
 """`Elasticity is calculated as E`: where the symbol on the left side begins."""
+DASHED = regex.compile(r"[\p{L}][\p{L} ]{3,40}\s[-–—]\s(?P<symbol>[\p{L}]{1,4})\s*$")
+"""`Marginal product - MP = …`: a name, a dash, its symbol."""
 WORDED = (
     (regex.compile(r"\s+divided by\s+|\s*除以\s*"), " / "),
     (regex.compile(r"\s+(?:multiplied by|times)\s+|\s*乘以\s*"), " × "),
@@ -72,11 +74,13 @@ def find_equations(line: str) -> list[Plain]:
             continue
         start, end = _left_start(line, match.start()), _right_end(line, match.end())
         start = match.start() - len(DINGBATS.sub("", line[start : match.start()]))
-        if cue := CUED.match(line[start : match.start()]):
+        if cue := CUED.match(line[start : match.start()]) or DASHED.match(line[start : match.start()]):
             start += cue.start("symbol")
         left = line[start : match.start()].strip()
         right = _with_signs(line[match.end() : end].strip(" .。,，;；"))
         at = end
+        if left and right and not OPERATOR.search(right) and _is_total(left, right):
+            left, right = right, left  # `fixed cost + variable cost = total cost`
         if not left or not right or why_not_sides(left, right):
             continue
         sign = r"\approx" if "≈" in match[0] else "="
@@ -86,6 +90,19 @@ def find_equations(line: str) -> list[Plain]:
         latex = f"{shown} {sign} {computed}"
         found.append(Plain(start, end, left, computed, latex, sign, line[:start], line[end:]))
     return found
+
+
+def _is_total(left: str, right: str) -> bool:
+    """Whether an equation is written the wrong way round: the result, which has the name, stands at the right."""
+    if not OPERATOR.search(left) or regex.search(r"\d", right) or len(right.split()) > 5:
+        return False
+    if regex.fullmatch(r"[A-Z]{1,5}(?:\s*(?:[+×÷*/]|\s[-–xX]\s)\s*[A-Z]{1,5})+", left) and regex.fullmatch(
+        r"[A-Z]{2,5}", right
+    ):
+        return True
+    return (
+        bool(QUANTITY.search(right)) and not regex.search(r"[A-Z][a-z]?[₂₃₄]", left) and right[:1] not in "-–"
+    )
 
 
 def _with_signs(text: str) -> str:
@@ -108,7 +125,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         or len(kinds) >= 2
         or bool(kinds & {"×", "÷", "^", "²", "√"})
         or "Δ" in text
-        or bool(regex.search(r"[(（].*[+×÷*/−-].*[)）]", text))
+        or bool(regex.search(r"[(（\[].*(?:[+×÷*−]|\s[-–]\s).*[)）\]]", text))
         or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*/×+]\s*[A-Z]{1,5})+", text))
         or bool(QUANTITY.search(label) and not regex.search(r"[a-z]/[a-z]", text))
         or bool(regex.search(r"\b(?:number|total|sum|count|amount|change)\b.*\s/\s", text, regex.IGNORECASE))
@@ -119,6 +136,30 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
     if text.count("/") > 1 and not regex.search(r"[+×÷*()（）−]", text):
         return ""
     return to_latex(text)
+
+
+def read_cell(text: str) -> str:
+    """The LaTeX of a table cell under a header that says formula, or nothing."""
+    text = _with_signs(text.strip().rstrip("。.;；"))
+    if (
+        regex.search(r"[{};\"?？！!]|https?:", text)
+        or CLAUSE.search(text)
+        or text.count("(") != text.count(")")
+    ):
+        return ""
+    sides = [side.strip() for side in EQUALS.split(text)]
+    if (
+        len(sides) > 3
+        or not all(sides)
+        or not OPERATOR.search(sides[-1])
+        or not regex.search(r"\p{L}", sides[-1])
+    ):
+        return ""
+    if regex.search(r"[,，。；：:](?![^()（）]*[)）])", text) or any(
+        len(p.split()) > 8 for p in regex.split(r"[+×÷*/^()=]|\s[-–−]\s", text)
+    ):
+        return ""
+    return " = ".join(to_latex(side, whole=n == 0 and len(sides) > 1) for n, side in enumerate(sides))
 
 
 def find_reaction(text: str) -> str:
@@ -142,6 +183,9 @@ def why_not_sides(left: str, right: str) -> str:
     if not computes and not is_product(left, right):
         return "the right side computes nothing"
     numbers = regex.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])", right)
+    words = set(regex.findall(r"\p{L}+", right))
+    if len(regex.findall(r"(?<![\p{L}_])\d+", right)) >= 2 and len(words) == 1 and len(max(words)) == 1:
+        return "a worked example or a value"  # `Qd = 100 - 2P`
     if len(numbers) > len(regex.findall(r"\p{L}+", right)) + 1 or not regex.search(
         r"\p{L}", UNIT.sub("", right)
     ):
@@ -193,11 +237,11 @@ def _right_end(line: str, start: int) -> int:
     depth = 0
     for i in range(start, len(line)):
         char = line[i]
-        if char in "(（":
+        if char in "(（[":
             if depth == 0 and _is_remark(line, start, i):
                 return i
             depth += 1
-        elif char in ")）":
+        elif char in ")）]":
             depth -= 1
             if depth < 0:
                 return i
@@ -230,7 +274,7 @@ SIGNS = {
 }  # fmt: skip
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
-    r"|(?P<sign>[×*÷·–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
     r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}'’₀-₉⁺⁻.&]|(?<=\p{L})[-–](?=\p{L})|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
@@ -240,7 +284,11 @@ RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 def to_latex(text: str, *, whole: bool = False) -> str:
     """Plain text as LaTeX: words in `\\text`, signs as commands. `whole`: a left side, one phrase if it can be."""
     text = text.strip()
-    if whole and regex.fullmatch(r"(?:[\p{L}\p{N}\s&.\-'’]|[（(][^()（）]*[)）]){2,}", text) and not _is_short(text):
+    if (
+        whole
+        and regex.fullmatch(r"(?:[\p{L}\p{N}\s&.\-'’]|[（(][^()（）]*[)）]){2,}", text)
+        and not _is_short(text)
+    ):
         return in_text(text)
     if root := ROOT.search(text):
         end = _closing(text, root.end() - 1)
@@ -289,6 +337,8 @@ def _piece(match: regex.Match[str]) -> str:
         return r"\times"
     if match["raised"]:
         return f"^{{{match[0].translate(RAISED)}}}"
+    if match["star"]:
+        return "^*"
     if match["function"]:
         return f"\\{match[0]} "
     if match["phrase"]:

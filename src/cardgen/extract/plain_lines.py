@@ -51,16 +51,48 @@ def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[H
     kinds = ("math", "display", "link", "image", "code")
     busy = [(m.start - start, m.end - start) for m in block.marks if m.kind in kinds]
     whole = [
-        (a, b) for (a, b) in busy if 0 <= a < len(line) and "`" not in line[a:b] and line[a:b] != line[a:b].strip()
+        (a, b)
+        for (a, b) in busy
+        if 0 <= a < len(line) and "`" not in line[a:b] and line[a:b] != line[a:b].strip()
     ]
     busy = [span for span in busy if span not in whole]
     for plain in find_equations(line):
         if not any(a < plain.end and plain.start < b for a, b in busy):
             coded = any(a < plain.end and plain.start < b for a, b in whole)
             yield from _of_plain(reading, i, start, line, plain, coded)
+    if not busy and (bare := BARE.match(line)):
+        yield from _of_bare(reading, i, start, line, bare)
     label = LABEL.match(line)
     if label and not any(a < len(line) and label.end() < b for a, b in busy):
         yield from _of_label(reading, i, start, line, label)
+
+
+BARE = regex.compile(r"^\s*(?:[-*•]\s+)?(?:=\s*)?(?P<right>[^=：:，。；;]{3,90}?)[.。]?\s*$")
+
+
+def _of_bare(reading: Reading, i: int, start: int, line: str, bare: regex.Match[str]) -> Iterator[Hit]:
+    """An item that is an expression, or `= expression`, under an item that is its name."""
+    block = reading.outline.blocks[i]
+    opened = line.lstrip(" -*•").startswith("=")
+    if block.parent is None or reading.outline.blocks[block.parent].kind != "item":
+        return
+    parent = reading.outline.blocks[block.parent].text
+    latex = find_expression(bare["right"], parent.rstrip("：: "), formula=opened)
+    if not latex or len(parent) > 60:
+        return
+    term = to_term(parent)
+    if ANNOUNCED.fullmatch(term.name):
+        term = subject_of(reading.outline, i, reading.rules) or term
+    named = judged(reading, i, term, "formula-plain", qualify=True, bonus=-0.1)
+    yield Hit(
+        i,
+        start,
+        start + len(line),
+        named,
+        latex,
+        named.why,
+        text_around(reading.outline, i, start + len(line)),
+    )
 
 
 def _of_label(reading: Reading, i: int, start: int, line: str, label: regex.Match[str]) -> Iterator[Hit]:
@@ -101,12 +133,26 @@ def _named(
     symbol = is_symbol(plain.left)
     names: list[Named] = []
     lead = read_lead(before) if before.strip() else read_lead("")
-    labelled = before.endswith(("：", ":"))
+    labelled = before.endswith(("：", ":", " -", " –", "—"))
+    if labelled and before[-1] not in "：:":
+        lead = read_lead(before.rstrip(" -–—") + ":")
     if labelled and lead.how in ("cue", "colon", "bare"):
         if symbol or lead.how == "cue" or len(before) < 24:
-            names.append(judged(reading, i, to_term(lead.name), "formula-plain", pronoun=lead.pronoun, qualify=True))
+            names.append(
+                judged(reading, i, to_term(lead.name), "formula-plain", pronoun=lead.pronoun, qualify=True)
+            )
     elif symbol and lead.how in ("cue", "copula"):
-        names.append(judged(reading, i, to_term(lead.name), "formula-plain", pronoun=lead.pronoun, qualify=True, bonus=-0.1))
+        names.append(
+            judged(
+                reading,
+                i,
+                to_term(lead.name),
+                "formula-plain",
+                pronoun=lead.pronoun,
+                qualify=True,
+                bonus=-0.1,
+            )
+        )
     if symbol and (named := apposed(before, plain.after)):
         names.append(judged(reading, i, to_term(named), "formula-plain", bonus=-0.1))
     if not symbol:
@@ -150,7 +196,8 @@ def is_symbol(left: str) -> bool:
         return False
     return bool(
         regex.fullmatch(
-            r"\p{Latin}\p{M}?|[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?\w{0,6}\}?)?[*']?|[A-Za-z\p{Greek}]{1,2}[₀-₉']*", left
+            r"\p{Latin}\p{M}?|[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?\w{0,6}\}?)?[*']?|[A-Za-z\p{Greek}]{1,2}[₀-₉']*",
+            left,
         )
     )
 
@@ -171,9 +218,17 @@ def find_in_listing(reading: Reading, i: int) -> Iterator[Hit]:
     for line in block.text.split("\n"):
         plain = equations.get(line)
         if plain is None:
-            label = line.strip().rstrip("：:") if line.strip().endswith(("：", ":")) else label if not line.strip() else ""
+            label = (
+                line.strip().rstrip("：:")
+                if line.strip().endswith(("：", ":"))
+                else label
+                if not line.strip()
+                else ""
+            )
         elif not plain.before.strip(" -*•") or plain.before.rstrip().endswith(("：", ":")):
-            yield from _of_listed(reading, i, start, plain, label or plain.before.rstrip("：: "), len(equations) == 1)
+            yield from _of_listed(
+                reading, i, start, plain, label or plain.before.rstrip("：: "), len(equations) == 1
+            )
             label = ""
         start += len(line) + 1
 
@@ -186,11 +241,17 @@ def _of_listed(reading: Reading, i: int, start: int, plain: Plain, label: str, o
     if label:
         names.append(judged(reading, i, to_term(label), "formula-plain", qualify=True, bonus=-0.1))
     written = bool(regex.search(r"[×÷−·√²³ΣΔ]|\\(?:frac|sqrt|sum)", plain.right + plain.left))
-    if HAN.search(plain.left) or " " in plain.left.strip() or (not is_symbol(plain.left) and plain.left[:1].isupper()):
+    if (
+        HAN.search(plain.left)
+        or " " in plain.left.strip()
+        or (not is_symbol(plain.left) and plain.left[:1].isupper())
+    ):
         names.append(judged(reading, i, term, "formula-plain", bonus=-0.1))
     elif is_symbol(plain.left) and only and written:
         lead = around_place(reading.outline, place)
         names += list(candidates(reading, place, Line(latex), lead, False))
     named = next((n for n in names if not n.why), names[0] if names else None)
     if named is not None:
-        yield Hit(i, start + plain.start, start + plain.end, named, latex, named.why or why_not_plain(latex), around)
+        yield Hit(
+            i, start + plain.start, start + plain.end, named, latex, named.why or why_not_plain(latex), around
+        )

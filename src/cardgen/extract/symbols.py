@@ -55,7 +55,11 @@ def _add(found: dict[str, str], latex: str, symbol: str, meaning: str) -> None:
     if symbol in found or not holds(latex, symbol):
         return
     meaning = shortened(meaning)
-    if not HAN.search(meaning) and regex.match(r"(?:modell?ed|defined|given|computed|estimated|chosen|set|obtained|assumed|known|fixed|called|used|statistically|then|also|not|now|orthogonal|positive|negative|independent|as|if|when|in|at)\b", meaning, regex.IGNORECASE):
+    if not HAN.search(meaning) and regex.match(
+        r"(?:modell?ed|defined|given|computed|estimated|chosen|set|obtained|assumed|known|fixed|called|used|statistically|then|also|not|now|orthogonal|positive|negative|independent|as|if|when|in|at)\b",
+        meaning,
+        regex.IGNORECASE,
+    ):
         return
     if regex.match(r"[\[(（]?\s*[\d.$]", meaning) and not HAN.search(meaning):
         return
@@ -216,7 +220,11 @@ def shortened(meaning: str) -> str:
     """The meaning without link words and remarks, cut at a comma when it is long."""
     text = clean_meaning(meaning.replace("\n", " "))
     text = TAIL.sub("", text)
-    text = regex.sub(r"\s*[（(](?:i\.e|e\.g)?\.?[^()（）]*$|^(?:again|simply|just)\s+|\s+and \$[^$]*(?:\\in|=|<|>)[^$]*\$$", "", text)
+    text = regex.sub(
+        r"\s*[（(](?:i\.e|e\.g)?\.?[^()（）]*$|^(?:again|simply|just)\s+|\s+and \$[^$]*(?:\\in|=|<|>)[^$]*\$$",
+        "",
+        text,
+    )
     limit = LONG if HAN.search(text) else 2 * LONG
     if len(text) > limit:
         cut = regex.match(rf"(?:\$[^$]*\$|[^，,；;$]){{4,{limit}}}(?=[，,；;])", text)

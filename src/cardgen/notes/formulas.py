@@ -15,6 +15,8 @@ _PROSE_MARK = re.compile("[。！？；“”]")
 _HAN = re.compile(f"[{HAN}]")
 _WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}")
 _PRICE = re.compile(r"\d[\d.,]*\s*(?:[kKmMbB万亿](?![A-Za-z])|[a-z]{2,}|[-/~–到和至,]?\s*$)")
+_AMOUNT = re.compile(rf"\d[\d.,]*(?:\s*[{HAN}，。、；]|\s+[A-Za-z]{{2,}}\b)")
+_OTHER_BRACKET = re.compile(r"(?<!\\)\\[()]")
 _NUMBER = re.compile(r"[\d.,%]+|[\d.]+\s*[-~–/]\s*[\d.]+")
 _NEW_BLOCK = re.compile(r"\n[ \t>]*(?:\n|#{1,6} |\||[*+-] |\d{1,3}[.)] |```|~~~|$)")
 
@@ -27,6 +29,8 @@ ENVIRONMENTS = frozenset(
 def is_inline_formula(content: str, after: str) -> bool:
     """Whether what stands between two `$` is a formula. `after` is the character behind the closing one."""
     if not content.strip() or "`" in content.strip("`") or len(content) > 2000:
+        return False
+    if _AMOUNT.match(content) or _OTHER_BRACKET.search(content):
         return False
     if "\n" in content and (_NEW_BLOCK.search(content) or content.count("\n") > 8):
         return False

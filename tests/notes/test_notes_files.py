@@ -156,7 +156,8 @@ def test_pictures_are_found_where_people_keep_them(target: str, found: str | Non
     vault = tmp_path / "库"
     tree(
         vault,
-        "笔记/文章.md", "笔记/图 一.png", "共享/b.png", "附/插图.png", "很/深/深藏.png", "笔记/文章/图片/文章内.png",
+        "笔记/文章.md", "笔记/图 一.png", "共享/b.png", "附/插图.png", "很/深/深藏.png",
+        "笔记/文章/图片/文章内.png",
     )  # fmt: skip
     tree(tmp_path, "外面.png")
     tree(vault, ".obsidian/app.json")

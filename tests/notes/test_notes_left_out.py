@@ -1,4 +1,6 @@
-"""What must never become a sentence: code, front matter, comments, menus, contents, references, lists of links."""
+"""What must never become a sentence: code, front matter, comments, menus, contents, references, lists of
+links.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,19 @@ PLACES = {
     "html comment": ("a.md", f"<!-- {SECRET}。 -->\n正文。<!-- {SECRET}。 -->\n"),
     "html comment over lines": ("a.md", f"<!--\n{SECRET}。\n\n{SECRET}。\n-->\n\n正文。\n"),
     "obsidian comment": ("a.md", f"正文。%%{SECRET}。%%\n"),
-    "script and style": ("a.md", f"<script>\n// {SECRET}。\n\nvar x\n</script>\n<style>\n/* {SECRET} */\n</style>\n\n正文。\n"),
+    "script and style": (
+        "a.md",
+        f"<script>\n// {SECRET}。\n\nvar x\n</script>\n<style>\n/* {SECRET} */\n</style>\n\n正文。\n",
+    ),
     "liquid code": ("a.md", f"正文。\n\n{{% highlight py %}}\n# {SECRET}。\n{{% endhighlight %}}\n"),
     "footnote": ("a.md", f"正文[^1]。\n\n[^1]: {SECRET}。\n"),
     "link definition": ("a.md", f'正文。\n\n[a]: http://x.y "{SECRET}。"\n'),
     "contents": ("a.md", f"[TOC]\n\n- [{SECRET}](#a)\n  - [{SECRET}](#b)\n\n正文。\n"),
     "list of wiki links": ("a.md", f"正文。\n\n- [[{SECRET}]]\n- [[{SECRET}|{SECRET}]]\n"),
-    "references": ("a.md", f"正文。\n\n## 参考资料\n\n1. [{SECRET}](http://x.y)，某人，2020\n2. {SECRET}。arXiv:1706.03762\n"),
+    "references": (
+        "a.md",
+        f"正文。\n\n## 参考资料\n\n1. [{SECRET}](http://x.y)，某人，2020\n2. {SECRET}。arXiv:1706.03762\n",
+    ),
     "page: menus": (
         "a.html",
         f"<nav>{SECRET}。</nav><div class='sidebar'><p>{SECRET}。</p></div><p>正文。</p>"
@@ -37,13 +45,15 @@ PLACES = {
     ),
     "page: script and head": (
         "a.html",
-        f"<head><title>题</title><meta name='description' content='{SECRET}。'><style>p{{}}/* {SECRET} */</style></head>"
+        f"<head><title>题</title><meta name='description' content='{SECRET}。'>"
+        f"<style>p{{}}/* {SECRET} */</style></head>"
         f"<script>var x = '<p>{SECRET}。</p>'</script><!-- {SECRET}。 --><p>正文。</p>",
     ),
     "page: code": ("a.html", f"<p>正文。</p><pre><code># {SECRET}。\n</code></pre>"),
     "page: around the article": (
         "a.html",
-        f"<div>{SECRET}。</div><article><p>正文。</p><p>{'这里还有很多别的话。' * 9}</p></article><div>{SECRET}。</div>",
+        f"<div>{SECRET}。</div><article><p>正文。</p><p>{'这里还有很多别的话。' * 9}</p></article>"
+        f"<div>{SECRET}。</div>",
     ),
     "notebook: code cells": (
         "a.ipynb",

@@ -88,7 +88,8 @@ def test_inline_marks_and_their_columns() -> None:
 
 def test_links_in_every_spelling() -> None:
     note = note_of(
-        '见 [甲](<a b.md> "题")、[乙][注]、[丙]、<https://x.y/z> 与 ![图](图%201.png)。\n\n[注]: ./乙.md\n[丙]: 丙.md\n'
+        '见 [甲](<a b.md> "题")、[乙][注]、[丙]、<https://x.y/z> 与 ![图](图%201.png)。\n\n'
+        "[注]: ./乙.md\n[丙]: 丙.md\n"
     )
     (block,) = note.blocks
     assert block.text == "见 甲、乙、丙、https://x.y/z 与 ![图](图%201.png)。"
@@ -149,7 +150,8 @@ def test_an_indented_chinese_paragraph_is_no_code() -> None:
 
 def test_html_in_markdown() -> None:
     assert blocks_of(
-        '<center>居中<font color="red">红字</font></center>\n\n<details><summary>点开</summary>\n\n内容 **粗**\n\n</details>\n'
+        '<center>居中<font color="red">红字</font></center>\n\n'
+        "<details><summary>点开</summary>\n\n内容 **粗**\n\n</details>\n"
     ) == [("paragraph", "居中红字"), ("paragraph", "点开"), ("paragraph", "内容 粗")]
     assert text_of("符号 <EOS> 与 List<String> 是文字") == "符号 <EOS> 与 List<String> 是文字"
     assert text_of("水是 H<sub>2</sub>O，第 1<sup>st</sup>，见<sup>[3]</sup>") == "水是 H₂O，第 1st，见"
@@ -158,7 +160,8 @@ def test_html_in_markdown() -> None:
 
 def test_a_html_table_with_blank_lines() -> None:
     note = note_of(
-        "<table>\n<tr><th>甲</th><th>乙</th></tr>\n\n<tr>\n    <td>一 $x$</td><td>二&nbsp;&lt;三</td></tr>\n</table>\n\n后文\n"
+        "<table>\n<tr><th>甲</th><th>乙</th></tr>\n\n"
+        "<tr>\n    <td>一 $x$</td><td>二&nbsp;&lt;三</td></tr>\n</table>\n\n后文\n"
     )
     table, after = note.blocks
     assert [[cell.text for cell in row] for row in table.rows] == [["甲", "乙"], ["一 $x$", "二 <三"]]

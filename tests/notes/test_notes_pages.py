@@ -61,22 +61,32 @@ def test_the_blocks_of_a_page() -> None:
     ("html", "latex"),
     [
         (
-            '<span class="katex-display"><span class="katex"><span class="katex-mathml"><math><semantics><mi>E</mi>'
-            '<annotation encoding="application/x-tex">\\frac{a}{b} &lt; 1</annotation></semantics></math></span>'
-            '<span class="katex-html">ab</span></span></span>',
+            '<span class="katex-display"><span class="katex"><span class="katex-mathml"><math><semantics>'
+            '<mi>E</mi><annotation encoding="application/x-tex">\\frac{a}{b} &lt; 1</annotation></semantics>'
+            '</math></span><span class="katex-html">ab</span></span></span>',
             "\\frac{a}{b} < 1",
         ),
-        ('<div class="MathJax_Display"><span>xy</span></div><script type="math/tex; mode=display">x_1\n+y</script>', "x_1\n+y"),
+        (
+            '<div class="MathJax_Display"><span>xy</span></div>'
+            '<script type="math/tex; mode=display">x_1\n+y</script>',
+            "x_1\n+y",
+        ),
         ('<math display="block" alttext="\\alpha + 1"><mi>α</mi></math>', "\\alpha + 1"),
         ('<div class="equation-block" data-tex="a=b\\\\">ab</div>', "a=b"),
-        ('<math display="block"><mfrac><mi>a</mi><msqrt><mn>2</mn></msqrt></mfrac><mo>≤</mo><mi>sin</mi><mi>θ</mi></math>',
-         "\\frac{a}{\\sqrt{2}} \\le \\sin \\theta"),
-        ('<math display="block"><munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover><mover><mi>x</mi><mo>^</mo></mover></math>',
-         "\\sum_i^n \\hat{x}"),
+        (
+            '<math display="block"><mfrac><mi>a</mi><msqrt><mn>2</mn></msqrt></mfrac><mo>≤</mo><mi>sin</mi>'
+            "<mi>θ</mi></math>",
+            "\\frac{a}{\\sqrt{2}} \\le \\sin \\theta",
+        ),
+        (
+            '<math display="block"><munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover>'
+            "<mover><mi>x</mi><mo>^</mo></mover></math>",
+            "\\sum_i^n \\hat{x}",
+        ),
         ("<p>$$a = b$$</p>", "a = b"),
         ('<p><img class="math" alt="x^2" src="f.svg"></p>', "x^2"),
     ],
-)  # fmt: skip
+)
 def test_display_formulas_of_pages(html: str, latex: str) -> None:
     note = note_of(f"<p>前文</p>{html}<p>后文</p>", "a.html")
     before, formula, after = note.blocks
@@ -85,7 +95,10 @@ def test_display_formulas_of_pages(html: str, latex: str) -> None:
 
 
 def test_a_page_without_an_article_is_read_without_its_furniture() -> None:
-    html = "<div class='nav-bar'>菜单</div><div><h1>题</h1>正文一<div>正文二</div></div><div id='footer'>版权</div>"
+    html = (
+        "<div class='nav-bar'>菜单</div><div><h1>题</h1>正文一<div>正文二</div></div>"
+        "<div id='footer'>版权</div>"
+    )
     assert blocks_of(html, "a.html") == [("heading", "题"), ("paragraph", "正文一"), ("paragraph", "正文二")]
 
 

@@ -13,10 +13,11 @@ from cardgen.notes import read_text
 
 # How a word may stand in a line. `W` is the word; every word of a note is different.
 INLINE = [
-    "W", "W", "W", "**W**", "**W：**", "**W（注）**", "*W*", "`W`", "``a`W``", "$\\text{W}$", "$W_1^{2}$", "\\(W_1\\)",
-    "看[W](u.md)", "看[**W**](u.md)", "看[[W]]", "看[[目标|W]]", "==W==", "~~W~~", "<b>W</b>", '<font color="red">W</font>',
-    "&amp;W", "\u200bW", "\\*W", "   W", "⻔W", "\u00a0W", "W[^1]", "<!-- 注释 -->W", "%%注%%W", "（W）", "“W”",
-    "![图](a.png)W", "W<br>", "x<sub>t</sub>W", "$5，W", "$$W = 1$$", "W。", "W：", "W，", "W!", "__W__", "W  ",
+    "W", "W", "W", "**W**", "**W：**", "**W（注）**", "*W*", "`W`", "``a`W``", "$\\text{W}$",
+    "$W_1^{2}$", "\\(W_1\\)", "看[W](u.md)", "看[**W**](u.md)", "看[[W]]", "看[[目标|W]]", "==W==",
+    "~~W~~", "<b>W</b>", '<font color="red">W</font>', "&amp;W", "\u200bW", "\\*W", "   W", "⻔W",
+    "\u00a0W", "W[^1]", "<!-- 注释 -->W", "%%注%%W", "（W）", "“W”", "![图](a.png)W", "W<br>",
+    "x<sub>t</sub>W", "$5，W", "$$W = 1$$", "W。", "W：", "W，", "W!", "__W__", "W  ",
 ]  # fmt: skip
 JOINTS = ["", " ", "，", "。", " 与 "]
 

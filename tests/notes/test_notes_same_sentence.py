@@ -11,67 +11,98 @@ from cardgen.notes import NoteFile, read_file
 
 SENTENCE = "动量更新是指用 $v_t$ 代替梯度。"
 KATEX = (
-    '<span class="katex"><span class="katex-mathml"><math><semantics><mrow><msub><mi>v</mi><mi>t</mi></msub></mrow>'
+    '<span class="katex"><span class="katex-mathml"><math><semantics>'
+    "<mrow><msub><mi>v</mi><mi>t</mi></msub></mrow>"
     '<annotation encoding="application/x-tex">v_t</annotation></semantics></math></span>'
     '<span class="katex-html" aria-hidden="true"><span>vt</span></span></span>'
 )
 MATHML = "<math><msub><mi>v</mi><mi>t</mi></msub></math>"
 
+NONE = "Uncategorized"
+
 # name of the file, its text, line and column of the sentence, category
 FORMS: dict[str, tuple[str, str, tuple[int, int], str]] = {
-    "paragraph": ("a.md", f"# 题\n\n{SENTENCE}\n", (3, 1), "Uncategorized"),
+    "paragraph": ("a.md", f"# 题\n\n{SENTENCE}\n", (3, 1), NONE),
     "folder": ("优化/动量/a.md", f"{SENTENCE}\n", (1, 1), "优化::动量"),
     "yaml": ("a.md", f"---\ntitle: 题\ncategory: NLP\n---\n\n{SENTENCE}\n", (6, 1), "NLP"),
-    "hexo": ("a.md", f"---\ncategories:\n- 优化\n- 动量\ndate: 2024-01-02\n---\n{SENTENCE}\n", (7, 1), "优化::动量"),
-    "hexo, several": ("a.md", f"---\ncategories:\n- [优化, 动量]\n- [别的]\n---\n{SENTENCE}\n", (6, 1), "优化::动量"),
+    "hexo": (
+        "a.md",
+        f"---\ncategories:\n- 优化\n- 动量\ndate: 2024-01-02\n---\n{SENTENCE}\n",
+        (7, 1),
+        "优化::动量",
+    ),
+    "hexo, several": (
+        "a.md",
+        f"---\ncategories:\n- [优化, 动量]\n- [别的]\n---\n{SENTENCE}\n",
+        (6, 1),
+        "优化::动量",
+    ),
     "hugo": ("a.md", f'+++\ncategories = ["优化", "别的"]\n+++\n{SENTENCE}\n', (4, 1), "优化"),
     "json": ("a.md", f'{{\n"category": "优化"\n}}\n{SENTENCE}\n', (4, 1), "优化"),
     "deck": ("a.md", f"---\ndeck: 优化/动量\n---\n{SENTENCE}\n", (4, 1), "优化::动量"),
-    "item": ("a.md", f"- 甲\n  - {SENTENCE}\n", (2, 5), "Uncategorized"),
-    "item with bold": ("a.md", "1. **动量更新**是指用 $v_t$ **代替**梯度。\n", (1, 6), "Uncategorized"),
-    "quote, wrapped": ("a.md", "> 动量更新是指\n> 用 $v_t$ 代替梯度。\n", (1, 3), "Uncategorized"),
-    "callout": ("a.md", f"> [!note] 题\n> {SENTENCE}\n", (2, 3), "Uncategorized"),
-    "table": ("a.md", f"| 甲 | 乙 |\n|---|---|\n| 一 | {SENTENCE} |\n", (3, 7), "Uncategorized"),
-    "definition": ("a.md", f"术语\n: {SENTENCE}\n", (2, 3), "Uncategorized"),
-    "brackets": ("a.md", "动量更新是指用 \\(v_t\\) 代替梯度。\n", (1, 1), "Uncategorized"),
-    "jekyll": ("a.md", "动量更新是指用 \\\\(v\\_t\\\\) 代替梯度。\n", (1, 1), "Uncategorized"),
-    "picture": ("a.md", "动量更新是指用 ![](https://www.zhihu.com/equation?tex=v_t) 代替梯度。\n", (1, 1), "Uncategorized"),
-    "wiki link": ("a.md", "[[动量|动量更新]]是指用 $v_t$ 代替==梯度==。 ^id1\n", (1, 6), "Uncategorized"),
-    "radicals": ("a.md", "动量更新是指⽤ $v_t$ 代替\u200b梯度。\n", (1, 1), "Uncategorized"),
-    "entities": ("a.md", "动量更新是指用&nbsp;$v_t$&#32;代替梯度。\n", (1, 1), "Uncategorized"),
-    "font tags": ("a.md", '<font color="red">动量更新</font>是指用 $v_t$ 代替梯度。\n', (1, 19), "Uncategorized"),
-    "html block": ("a.md", f'<div align="center">\n{SENTENCE}\n</div>\n', (2, 1), "Uncategorized"),
-    "text": ("a.txt", f"第一段。\n\n{SENTENCE}\n", (3, 1), "Uncategorized"),
+    "item": ("a.md", f"- 甲\n  - {SENTENCE}\n", (2, 5), NONE),
+    "item with bold": ("a.md", "1. **动量更新**是指用 $v_t$ **代替**梯度。\n", (1, 6), NONE),
+    "quote, wrapped": ("a.md", "> 动量更新是指\n> 用 $v_t$ 代替梯度。\n", (1, 3), NONE),
+    "callout": ("a.md", f"> [!note] 题\n> {SENTENCE}\n", (2, 3), NONE),
+    "table": ("a.md", f"| 甲 | 乙 |\n|---|---|\n| 一 | {SENTENCE} |\n", (3, 7), NONE),
+    "definition": ("a.md", f"术语\n: {SENTENCE}\n", (2, 3), NONE),
+    "brackets": ("a.md", "动量更新是指用 \\(v_t\\) 代替梯度。\n", (1, 1), NONE),
+    "jekyll": ("a.md", "动量更新是指用 \\\\(v\\_t\\\\) 代替梯度。\n", (1, 1), NONE),
+    "picture": (
+        "a.md",
+        "动量更新是指用 ![](https://www.zhihu.com/equation?tex=v_t) 代替梯度。\n",
+        (1, 1),
+        NONE,
+    ),
+    "wiki link": ("a.md", "[[动量|动量更新]]是指用 $v_t$ 代替==梯度==。 ^id1\n", (1, 6), NONE),
+    "radicals": ("a.md", "动量更新是指⽤ $v_t$ 代替\u200b梯度。\n", (1, 1), NONE),
+    "entities": ("a.md", "动量更新是指用&nbsp;$v_t$&#32;代替梯度。\n", (1, 1), NONE),
+    "font tags": ("a.md", '<font color="red">动量更新</font>是指用 $v_t$ 代替梯度。\n', (1, 19), NONE),
+    "html block": ("a.md", f'<div align="center">\n{SENTENCE}\n</div>\n', (2, 1), NONE),
+    "text": ("a.txt", f"第一段。\n\n{SENTENCE}\n", (3, 1), NONE),
     "digest": ("a.txt", f"没有头的一篇...\n优化\n2024-01-02\n{SENTENCE}\n", (4, 1), "优化"),
     "digest, spaced": ("a.txt", f"分类：优化\n\n2024年1月2日\n\n{SENTENCE}\n\n", (5, 1), "优化"),
-    "page, katex": ("a.html", f"<html><body><p>动量更新是指用 {KATEX} 代替梯度。</p></body></html>", (1, 16), "Uncategorized"),
-    "page, mathml": ("a.html", f"<p>动量更新是指用 {MATHML} 代替梯度。</p>".replace("mi><mi", "mi>\n<mi"), (1, 4), "Uncategorized"),
+    "page, katex": (
+        "a.html",
+        f"<html><body><p>动量更新是指用 {KATEX} 代替梯度。</p></body></html>",
+        (1, 16),
+        NONE,
+    ),
+    "page, mathml": (
+        "a.html",
+        f"<p>动量更新是指用 {MATHML} 代替梯度。</p>".replace("mi><mi", "mi>\n<mi"),
+        (1, 4),
+        NONE,
+    ),
     "page, mathjax": (
         "a.html",
-        '<p>\n动量更新是指用 <span class="MathJax_Preview">v</span><script type="math/tex">v_t</script> 代替梯度。</p>',
+        '<p>\n动量更新是指用 <span class="MathJax_Preview">v</span>'
+        '<script type="math/tex">v_t</script> 代替梯度。</p>',
         (2, 1),
-        "Uncategorized",
+        NONE,
     ),
     "page, zhihu": (
         "a.html",
-        '<p>动量更新是指用 <span class="ztext-math" data-eeimg="1" data-tex="v_t"><span>vt</span></span> 代替梯度。</p>',
+        '<p>动量更新是指用 <span class="ztext-math" data-eeimg="1" data-tex="v_t">'
+        "<span>vt</span></span> 代替梯度。</p>",
         (1, 4),
-        "Uncategorized",
+        NONE,
     ),
-    "page, raw": ("a.html", "<ul><li>动量更新是指用 \\(v_t\\) 代替梯度。</ul>", (1, 9), "Uncategorized"),
+    "page, raw": ("a.html", "<ul><li>动量更新是指用 \\(v_t\\) 代替梯度。</ul>", (1, 9), NONE),
     "page, image": (
         "a.html",
         '<td>动量更新是指用 <img alt="v_t" eeimg="1" src="//www.zhihu.com/equation?tex=v_t"> 代替梯度。</td>',
         (1, 5),
-        "Uncategorized",
+        NONE,
     ),
     "notebook": (
         "a.ipynb",
-        '{"cells": [\n {"cell_type": "markdown",\n  "source": ["# 题\\n", "\\n",\n   "动量更新是指用 $v_t$ 代替梯度。\\n"]}\n]}',
+        '{"cells": [\n {"cell_type": "markdown",\n  "source": ["# 题\\n", "\\n",\n'
+        '   "动量更新是指用 $v_t$ 代替梯度。\\n"]}\n]}',
         (4, 5),
-        "Uncategorized",
+        NONE,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("form", FORMS)

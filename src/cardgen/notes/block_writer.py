@@ -1,4 +1,4 @@
-"""Where in a note a text stands: headings above it, list item and quote around it. Puts the blocks in a row."""
+"""Where a text stands in its note: the headings above it, the list item and the quote around it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AFTER_FORMULA = " \t.,;，。；"
 
 
 class BlockWriter:
-    """Takes a note's structure in source order. Readers open and close containers and put text into `text`."""
+    """Takes a note in source order: readers open and close containers and put text into `text`."""
 
     def __init__(self, source: str, line_starts: tuple[int, ...]) -> None:
         self.source = source

@@ -1,8 +1,8 @@
 """Bold that a reader sees and CommonMark does not.
 
 CommonMark wants no space inside the marks, and no punctuation before a closing mark that a letter follows.
-Authors write `** bold **text` and `**mAP (mean AP)**是`. Where the marks of a line pair up, the character that
-stands in the way is written as a letter in the parser's copy.
+Authors write `** bold **text` and `**mAP (mean AP)**是`. Where the marks of a line pair up, the character
+that stands in the way is written as a letter in the parser's copy.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import re
 _STARS = re.compile(r"(?<![*\\])\*\*(?!\*)")
 _DUNDER = re.compile(r"(?<![\w])__(?:[a-z]+(?:_[a-z]+)*)__(?![\w])")
 _DUNDER_NAMES = (
-    "init main call name getitem setitem delitem len iter next new del repr str enter exit dict doc file all slots"
-    " getattr setattr getattribute hash eq lt gt add mul sub contains class bases module version future path import"
-    " builtins annotations post_init subclasses mro bool int float format prepare reduce copy deepcopy await aiter anext"
-    " global device host shared constant"
+    "init main call name getitem setitem delitem len iter next new del repr str enter exit dict doc"
+    " file all slots getattr setattr getattribute hash eq lt gt add mul sub contains class bases"
+    " module version future path import builtins annotations post_init subclasses mro bool int float"
+    " format prepare reduce copy deepcopy await aiter anext global device host shared constant"
 )
 _DUNDERS = frozenset(_DUNDER_NAMES.split())
 

@@ -1,4 +1,4 @@
-"""What is a formula and what only has dollar signs around it; LaTeX as authors spell it in different places."""
+"""What is a formula and what only stands between dollar signs; LaTeX in its different spellings."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _NUMBER = re.compile(r"[\d.,%]+|[\d.]+\s*[-~–/]\s*[\d.]+")
 _NEW_BLOCK = re.compile(r"\n[ \t>]*(?:\n|#{1,6} |\||[*+-] |\d{1,3}[.)] |```|~~~|$)")
 
 ENVIRONMENTS = frozenset(
-    "equation align alignat aligned gather gathered multline eqnarray split cases dcases rcases array matrix pmatrix"
-    " bmatrix Bmatrix vmatrix Vmatrix smallmatrix flalign displaymath math subequations".split()
+    "equation align alignat aligned gather gathered multline eqnarray split cases dcases rcases array"
+    " matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix flalign displaymath math"
+    " subequations".split()
 )
 
 
@@ -54,7 +55,7 @@ def is_inline_formula(content: str, after: str) -> bool:
 
 
 def is_bracketed_formula(content: str) -> bool:
-    r"""Whether what stands between `\(` and `\)` is a formula, not a bracket that was escaped by an exporter."""
+    r"""Whether what stands between `\(` and `\)` is a formula, and no bracket that an exporter escaped."""
     bare = content.strip()
     if not bare or _PROSE_MARK.search(_TEXT_COMMAND.sub("", bare)):
         return False

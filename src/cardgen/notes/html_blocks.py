@@ -15,7 +15,8 @@ from cardgen.notes.inline import put_code, put_formula, put_picture, put_tag
 from cardgen.notes.mathml import latex_of_mathml
 
 _HIDDEN = frozenset(
-    "script style noscript svg iframe template button select textarea object video audio canvas head nav form".split()
+    "script style noscript svg iframe template button select textarea object video audio canvas head"
+    " nav form".split()
 )
 _RENDERED = re.compile(
     r"\b(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|MathJax_SVG|mwe-math-fallback-image-\w+|headerlink|anchor|header-anchor"
@@ -399,7 +400,7 @@ class HtmlReader:
 
 
 def html_in_markdown(writer: BlockWriter, ranges: list[tuple[int, int]], add_text: AddText) -> None:
-    """The blocks of a piece of HTML in Markdown; in a quote it has several ranges, without the quote marks."""
+    """The blocks of HTML in Markdown; in a quote it has several ranges, without the quote marks."""
     reader = HtmlReader(writer, add_text)
     for start, end in ranges:
         for tag in tags(writer.source, start, end):

@@ -13,7 +13,7 @@ from cardgen.notes.formulas_in_text import add_text
 from cardgen.notes.html_blocks import HtmlReader
 from cardgen.notes.html_tags import VOID, Tag, tags
 
-_FURNITURE = frozenset("nav aside footer form button dialog menu".split(" "))
+_FURNITURE = frozenset("nav aside footer form button dialog menu".split())
 _FURNITURE_NAME = re.compile(
     r"(?:(?:site|page|main|blog|post|article|global|top|left|right|mobile|entry|content|m)[-_]?)?(?:nav(?:bar|igation)?|menu|side-?bar"
     r"|footer|foot|breadcrumbs?|comments?|reply|replies|toc|table-of-contents|catalog(?:ue)?|pagination|pager"

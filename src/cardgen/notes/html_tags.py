@@ -19,19 +19,20 @@ _RAW_END = {
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th"
-    " thead title tr ul".split()
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre"
+    " section summary table tbody td tfoot th thead title tr ul".split()
 )
 KNOWN = (
     VOID
     | BLOCK
     | frozenset(
-        "a abbr acronym annotation annotation-xml audio b bdi bdo big blink button canvas caption cite code colgroup"
-        " data datalist del dfn em font head i iframe ins kbd label map mark math meter mfrac mi mn mo mover mrow mspace"
-        " msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover noscript object optgroup option output"
-        " picture progress q rp rt ruby s samp script select semantics slot small span strike strong style sub sup svg"
-        " path template textarea time tt u var video wbr nobr".split()
+        "a abbr acronym annotation annotation-xml audio b bdi bdo big blink button canvas caption"
+        " cite code colgroup data datalist del dfn em font head i iframe ins kbd label map mark math"
+        " meter mfrac mi mn mo mover mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr"
+        " munder munderover noscript object optgroup option output picture progress q rp rt ruby s"
+        " samp script select semantics slot small span strike strong style sub sup svg path template"
+        " textarea time tt u var video wbr nobr".split()
     )
 )
 
@@ -55,7 +56,7 @@ class Tag(NamedTuple):
 
 
 def tags(source: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
-    """The tokens of a range. Comments, doctypes and the like are left out; `script` and its kin are one text."""
+    """The tokens of a range, without comments and doctypes; what is in a `script` is one text."""
     at = start
     end = len(source) if end is None else end
     while at < end and (found := _TOKEN.match(source, at, end)):

@@ -85,7 +85,7 @@ def put_tag(text: TextBuilder, tag: Tag, source: str) -> int:
 
 
 def _put_script(text: TextBuilder, tag: Tag, source: str) -> int:
-    """`x<sub>t</sub>` reads `x_{t}`, `H<sub>2</sub>O` reads `H₂O`, `[3]` is left out, and words stay words."""
+    """`x<sub>t</sub>` reads `x_{t}`, `H<sub>2</sub>O` reads `H₂O`; `[3]` is left out; words stay words."""
     opened = text.open_marks()
     if tag.closing:
         for i in range(len(opened) - 1, -1, -1):

@@ -10,9 +10,8 @@ from cardgen.notes.characters import HAN, is_wide, width
 from cardgen.notes.edits import Edit
 from cardgen.notes.sentences import ends_sentence
 
-_LABEL = re.compile(
-    r"[^\s:：,，。、;；!！?？]{1,16}(?: [^\s:：,，。、;；!！?？]{1,16}){0,3}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)"
-)
+_LABEL_WORD = r"[^\s:：,，。、;；!！?？]{1,16}"
+_LABEL = re.compile(rf"{_LABEL_WORD}(?: {_LABEL_WORD}){{0,3}}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)")
 _ORDINAL = re.compile(
     r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
     r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"

@@ -1,8 +1,8 @@
 """Tables of contents, lists of links and lists of references: nothing in them is a sentence of the note.
 
 Dropped are a list in which every item is only links, a paragraph that is only links, and under a heading such
-as 参考资料 or References what cites a work. An item with a link for its name stays when its list says more than
-that.
+as 参考资料 or References what cites a work. An item with a link for its name stays when its list
+says more than that.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from cardgen.model import Block
 _SOURCES = re.compile(
     r"(?:[\d.一二三四五六七八九十、\s]*)(?:参考(?:资料|文献|链接|文章|书目|来源|阅读|网址)?|引用(?:文献|资料)?|参考与引用|文献"
     r"|(?:延伸|扩展|拓展|推荐|相关|更多)(?:阅读|资料|链接|文章)|资料来源|致谢"
-    r"|references?(?: list)?|bibliography|further reading|source(?:\(s\)|s)?(?: and further reading)?|see also"
-    r"|citations?|works cited|related (?:links|posts|articles|reading)|external links|links|resources|credits)\s*[:：]?",
+    r"|references?(?: list)?|bibliography|further reading|source(?:\(s\)|s)?(?: and further reading)?"
+    r"|see also|citations?|works cited|related (?:links|posts|articles|reading)|external links|links"
+    r"|resources|credits)\s*[:：]?",
     re.I,
 )
 _CITES = re.compile(
-    r"https?://|www\.|(?i:\barxiv\b|\bdoi\b)|\[\d+\]|\b(?:19|20)\d\d\b|《[^》]+》|\bet al\b|^\s*[-–]?\s*[A-Z][\w-]+, [A-Z]\.|- ?知乎|博客"
+    r"https?://|www\.|(?i:\barxiv\b|\bdoi\b)|\[\d+\]|\b(?:19|20)\d\d\b|《[^》]+》|\bet al\b"
+    r"|^\s*[-–]?\s*[A-Z][\w-]+, [A-Z]\.|- ?知乎|博客"
 )
 _NO_WORD = re.compile(r"[\W\d_]*")
 _BARE_URL = re.compile(r"(?:https?://|www\.)[^\s，。；）)]+")

@@ -19,7 +19,7 @@ class Link(NamedTuple):
 
 
 def link_of(source: str) -> Link:
-    """Text and target of `[text](target "title")`, of an image, or of a definition `[label]: target "title"`."""
+    """Text and target of `[text](target "title")`, an image, or a definition `[label]: target "title"`."""
     found = _INLINE.match(source) or _DEFINITION.match(source)
     return Link(found[1], _target(found[2])) if found else Link("", "")
 

@@ -9,29 +9,34 @@ from html import unescape
 from cardgen.notes.html_tags import VOID, Tag
 
 _SIGNS = {
-    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∬": r"\iint", "∮": r"\oint", "√": r"\sqrt", "∞": r"\infty", "∂": r"\partial",
-    "∇": r"\nabla", "±": r"\pm", "∓": r"\mp", "×": r"\times", "÷": r"\div", "⋅": r"\cdot", "·": r"\cdot", "∗": "*", "−": "-",
-    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv", "∼": r"\sim", "∝": r"\propto", "≪": r"\ll",
-    "≫": r"\gg", "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup", "∩": r"\cap", "∅": r"\emptyset",
-    "∀": r"\forall", "∃": r"\exists", "¬": r"\neg", "∧": r"\land", "∨": r"\lor", "→": r"\to", "←": r"\leftarrow",
-    "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "↦": r"\mapsto", "…": r"\dots", "⋯": r"\cdots", "⊙": r"\odot", "⊗": r"\otimes",
-    "⊕": r"\oplus", "‖": r"\|", "∥": r"\|", "ℝ": r"\mathbb{R}", "𝔼": r"\mathbb{E}", "ℓ": r"\ell", "′": "'", "^": r"\hat", "¯": r"\bar",
-    "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "_": r"\_", "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
+    "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∬": r"\iint", "∮": r"\oint", "√": r"\sqrt",
+    "∞": r"\infty", "∂": r"\partial", "∇": r"\nabla", "±": r"\pm", "∓": r"\mp", "×": r"\times",
+    "÷": r"\div", "⋅": r"\cdot", "·": r"\cdot", "∗": "*", "−": "-", "≤": r"\le", "≥": r"\ge",
+    "≠": r"\ne", "≈": r"\approx", "≡": r"\equiv", "∼": r"\sim", "∝": r"\propto", "≪": r"\ll",
+    "≫": r"\gg", "∈": r"\in", "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup",
+    "∩": r"\cap", "∅": r"\emptyset", "∀": r"\forall", "∃": r"\exists", "¬": r"\neg", "∧": r"\land",
+    "∨": r"\lor", "→": r"\to", "←": r"\leftarrow", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow",
+    "↦": r"\mapsto", "…": r"\dots", "⋯": r"\cdots", "⊙": r"\odot", "⊗": r"\otimes", "⊕": r"\oplus",
+    "‖": r"\|", "∥": r"\|", "ℝ": r"\mathbb{R}", "𝔼": r"\mathbb{E}", "ℓ": r"\ell", "′": "'",
+    "^": r"\hat", "¯": r"\bar", "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "_": r"\_",
+    "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
 }  # fmt: skip
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩϵϕϑ",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi"
-        " psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi vartheta".split(" "),
+        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau"
+        " upsilon varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega epsilon phi"
+        " vartheta".split(),
         strict=True,
     )
 )
 _ACCENTS = {
-    "^": r"\hat", "ˆ": r"\hat", "¯": r"\bar", "‾": r"\overline", "ˉ": r"\bar", "~": r"\tilde", "˜": r"\tilde",
-    "→": r"\vec", "⃗": r"\vec", "˙": r"\dot", "¨": r"\ddot", "⏞": r"\overbrace", "_": r"\underline", "⏟": r"\underbrace",
+    "^": r"\hat", "ˆ": r"\hat", "¯": r"\bar", "‾": r"\overline", "ˉ": r"\bar", "~": r"\tilde",
+    "˜": r"\tilde", "→": r"\vec", "⃗": r"\vec", "˙": r"\dot", "¨": r"\ddot", "⏞": r"\overbrace",
+    "_": r"\underline", "⏟": r"\underbrace",
 }  # fmt: skip
 _FUNCTIONS = frozenset(
-    "sin cos tan cot log ln exp max min lim sup inf arg det dim ker Pr gcd sinh cosh tanh".split(" ")
+    "sin cos tan cot log ln exp max min lim sup inf arg det dim ker Pr gcd sinh cosh tanh".split()
 )
 _DEEPEST = 60
 

@@ -36,9 +36,9 @@ def find_media(root: Path, note: str, target: str) -> Path | None:
     """The file that `target` means in the note at `note` (POSIX, relative to `root`), or None.
 
     Looks beside the note, in the note's own asset folder (Hexo), from the root, in the attachment folder that
-    `.obsidian/app.json` names, in folders such as `assets/`, and last for the name alone anywhere below the root.
-    Addresses give None, and nothing outside of `root` is ever found, by `..` or by a link. The names below a root
-    are gathered once.
+    `.obsidian/app.json` names, in folders such as `assets/`, and last for the name alone anywhere below the
+    root. Addresses give None, and nothing outside of `root` is ever found, by `..` or by a link. The names
+    below a root are gathered once.
     """
     if not target or is_remote(target) or "\0" in target:
         return None
@@ -58,7 +58,9 @@ def find_media(root: Path, note: str, target: str) -> Path | None:
 
 
 def _spellings(target: str) -> list[str]:
-    """The ways to read a target as a file's name: as it stands, URL-escaped, without query, with Windows' slashes."""
+    """The ways to read a target as a file's name: as it stands, URL-escaped, without query, with Windows'
+    slashes.
+    """
     found: list[str] = []
     for name in (
         target,

@@ -59,7 +59,7 @@ def read_text(text: str, name: str = "note.md", *, category: str = UNCATEGORIZED
 
 
 def printable(name: str) -> str:
-    """A file name that can stand in a line of output: control characters and undecodable bytes are escaped."""
+    """A file name that can stand in a line of output, with odd characters and bytes escaped."""
     if name.isprintable():
         return name
     return "".join(

@@ -33,9 +33,9 @@ _ORDINAL_BEFORE = re.compile(r"(?:^|[\n。！？；.!?;:：])\s*[(（]?\d{1,2}$"
 _FACTORIAL = re.compile(r"(?:^|[\s(*/])[A-Za-z\d)]! ?[^A-Z\s]")
 _FILE_NAME = re.compile(r"\.[a-z0-9]{1,8}(?![A-Za-z])|\.[a-z_]")
 _SHORT = (
-    "e.g i.e eg ie vs cf al fig figs eq eqs eqn sec secs ch no nos vol pp p dr mr mrs ms prof st jr sr inc ltd"
-    " approx ca resp viz w.r.t a.k.a i.i.d s.t ph.d u.s u.k ref refs tab def thm lem prop cor dept est min max"
-    " avg dim incl excl esp aka var std ed eds et"
+    "e.g i.e eg ie vs cf al fig figs eq eqs eqn sec secs ch no nos vol pp p dr mr mrs ms prof st jr"
+    " sr inc ltd approx ca resp viz w.r.t a.k.a i.i.d s.t ph.d u.s u.k ref refs tab def thm lem prop"
+    " cor dept est min max avg dim incl excl esp aka var std ed eds et"
 )
 _ABBREVIATIONS = frozenset(_SHORT.split())
 
@@ -43,7 +43,8 @@ _ABBREVIATIONS = frozenset(_SHORT.split())
 def sentences(text: str) -> list[Span]:
     """The sentences of a block's text, trimmed, each with its final stop.
 
-    A line break always ends one. Formulas, code, images, addresses, brackets and quotations never hold an end.
+    A line break always ends one. Formulas, code, images, addresses, brackets and quotations never hold an
+    end.
     """
     spans = []
     start = 0

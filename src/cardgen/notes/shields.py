@@ -288,7 +288,7 @@ class _Scanner:
         return found.end()
 
     def find(self, mark: str, at: int) -> int:
-        """The next place of a closing mark; -1 when there is none. Each part of the source is searched once."""
+        """The next place of a closing mark, or -1. Each part of the source is searched once."""
         place = self.nearest.get(mark, 0)
         if place < at:
             place = self.source.find(mark, at)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-HAN = "々〇㐀-䶿一-鿿豈-﫿𠀀-𳎯"
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """For use inside a character class."""
 
 CJK_MARKS = "，。、；：？！…—～·「」『』【】《》〈〉（）〔〕“”‘’"
-_WIDE = re.compile(f"[{HAN}{CJK_MARKS}぀-ヿ＀-￯]")
+_WIDE = re.compile(f"[{HAN}{CJK_MARKS}\u3040-\u30ff\uff00-\uffef]")
+
+ODD = r"\u2e80-\u2fd5\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+"""Radicals, compatibility characters, full-width letters and digits; for use inside a character class."""
 
 INVISIBLE = "\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff"
 SPACES = "\t\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -7,17 +7,16 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from cardgen.model import Mark, MarkKind
-from cardgen.notes.characters import HAN, INVISIBLE, REPAIRS, SPACES
+from cardgen.notes.characters import HAN, INVISIBLE, ODD, REPAIRS, SPACES
 from cardgen.notes.edits import Edit, Steps, apply_edits
 from cardgen.notes.line_breaks import joint, kept_break, soft_breaks
 
-_REPAIRED = "⺀-⿕豈-﫿０-９Ａ-Ｚａ-ｚ"
 _CONTROLS = r"\x00-\x08\x0b-\x1f\x7f"
-_SUSPECT = re.compile(rf"[{INVISIBLE}{SPACES}{_CONTROLS}{_REPAIRED}$]| {{2,}}|==|\[\^")
+_ODD = re.compile(f"[{SPACES}{ODD}]")
+_SUSPECT = re.compile(rf"[\t{INVISIBLE}{_CONTROLS}$]| {{2}}|==|\[\^")
 _PIECE = re.compile(
     rf"(?P<gone>[{INVISIBLE}{_CONTROLS}]+|\[\^[^\]\s]{{1,40}}\])"
-    rf"|(?P<space>[{SPACES} ]{{2,}})"
-    rf"|(?P<odd>[{SPACES}{_REPAIRED}]+)"
+    r"|(?P<space>[\t ]{2,}|\t)"
     r"|(?P<shine>={2,})|(?P<dollar>\$)"
 )
 _FUNCTION_WORDS = "的地得和与及或在把被将为是从向由以于而但并且也都不"
@@ -89,6 +88,8 @@ class TextBuilder:
 
     def add(self, text: str, source: int) -> None:
         """Text that stands in the source as it is; odd characters are repaired."""
+        if not text.isascii():
+            text = text.translate(REPAIRS) if _ODD.search(text) else text
         if _SUSPECT.search(text):
             self._add_repaired(text, source)
         else:
@@ -145,8 +146,6 @@ class TextBuilder:
             piece, kind = found[0], found.lastgroup
             if kind == "space":
                 self.put(" ", source + start)
-            elif kind == "odd":
-                self.put(piece.translate(REPAIRS), source + start)
             elif kind == "shine":
                 if len(piece) == 2:
                     self._shines.append(self.length)

@@ -8,7 +8,7 @@ import regex
 
 from cardgen.extract.meanings import LOST
 from cardgen.extract.outline import is_chinese
-from cardgen.extract.terms import NUMBERING, Term, Words, clean_name, key, parse_term, why_not_term
+from cardgen.extract.terms import ZH_CLAUSE, NUMBERING, Term, Words, clean_name, key, parse_term, why_not_term
 from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
@@ -20,7 +20,7 @@ class Lead(NamedTuple):
 
     how: str
     """`cue`: it says outright that a formula of `name` follows; `colon`: it is a name and a colon; `bare`: it is
-    nothing but a name; `generic`: a formula follows, of what stands elsewhere; `copula`: `name` is or equals it; `subject`: a sentence about `name`;
+    nothing but a name; `generic`: a formula follows, of what stands elsewhere; `copula`: `name` is or equals it; `law`: the law of that name was used; `subject`: a sentence about `name`;
     `step`: a step of a derivation or an example; empty: it says nothing."""
     name: str = ""
     pronoun: bool = False
@@ -39,9 +39,8 @@ FORMULA_WORD_ZH = (
 )
 CUE_ZH = regex.compile(
     r"(?P<before>.*?)(?:"
-    r"(?P<verb>(?:(?:可以?|能够?|被|一般|通常|则|就|也|分别|大致上?|大概|近似地?|简单地?|形式化地?|数学上|严格|具体|统一|又|常|往往|用(?:数学)?公式|公式化地?|按|如此)*"
-    r"(?:定义|表示|表达|写|记|计算|描述|建模|给出|设计|更新|构造|度量|衡量|求解|求出?|刻画|归纳|总结|规定|实现|估计)?)"
-    r"(?:公式|方式|方法|过程|形式)?)"
+    r"(?P<verb>(?:(?:可以?|能够?|被|一般|通常|(?<![法准规原细守])则|就|也|分别|大致上?|大概|近似地?|简单地?|形式化地?|数学上|严格|具体|统一|又|常|往往|用(?:数学)?公式|公式化地?|按|如此)*"
+    r"(?:(?:定义|表示|表达|写|记|计算|描述|建模|给出|设计|构造|度量|衡量|求解|求出?|刻画|归纳|总结|规定|实现)(?:公式|方式|方法|过程|形式)?)?))"
     r"(?P<cue>如下(?:面的?)?(?:的?(?:公式|式子?|形式|表达式|等式))?(?:所示|表示|计算)?"
     r"|(?:为|成|作|是|就是|即为|即是|等于|如|于)(?:以下|如下|下面|下式|下述|下列)?(?:的|这个|一个)?(?:数学)?(?:公式|形式|式子|等式|表达式|函数|式)?(?:所示|[（(]?\d*[）)]?所示)?"
     r"|(?:通过|用|按照?|根据|由|使用|采用|利用)(?:以下|如下|下面|下述|下列|下)的?(?:公式|方式|方法|式子?|等式)(?:来)?(?:计算|表示|定义|得到|求得|给出|进行|描述|进行计算)?的?"
@@ -75,7 +74,7 @@ USE_ZH = regex.compile(
     r"^(?:.*?[，,])?(?:我们)?(?:可以?|通常|一般)?(?:采?用|使用|利用|由|以)(?:下述|如下|下列|以下|下面的?|这个|一个)?(?:的)?(?P<tool>\S{1,20}?)(?:来|去)?(?:描述|表示|刻画|度量|衡量|计算|定义|近似|估计|建模)(?P<what>\S{2,20}?)$"
 )
 CALLED_ZH = regex.compile(
-    r"(?:称(?:之)?为|称作|叫做?|叫作|名为|记为|即为?|也就是|就是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$"
+    r"(?:称(?:之)?为|称作|叫做?|叫作|名为|^(?:这|此|它)(?:就|便|也)?是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$"
 )
 LAW_ZH = regex.compile(
     r"(?:满足|遵循|服从|符合|根据|利用|应用|使用|由)(?:著名的|如下的?|以下的?)?(?P<name>[^，。；：的以如下]{2,14}(?:方程|定律|定理|公式|法则|关系式|不等式|原理))$"
@@ -90,7 +89,7 @@ TOOL_ZH = regex.compile(
     r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
 )
 TAKEN_ZH = regex.compile(
-    r"(?:使用|采用|引入|应用|用到|利用|回顾|介绍|得到了?|有了?|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$"
+    r"(?:使用|采用|引入|应用|用到|利用|回顾|介绍|得到了?|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$"
 )
 SUBJECT_ZH = regex.compile(
     r"^(?P<name>(?:"
@@ -132,6 +131,10 @@ FORMULA_FOR_EN = regex.compile(
 )
 CALLED_EN = regex.compile(
     r"(?:called|known as|referred to as|termed|named|which is|so-called)\s+(?:the\s+|an?\s+)?[“\"']?(?P<x>[^,;:.“”\"]{3,60}?)[”\"']?$",
+    regex.IGNORECASE,
+)
+TAKEN_EN = regex.compile(
+    r"\b(?:we|you|they|one|to)\s+(?:\w+ly\s+|then\s+|can\s+|instead\s+|now\s+|also\s+|will\s+)*(?:optimi[sz]es?|maximi[sz]es?|minimi[sz]es?|uses?|consider|introduce|define|apply|compute|calculate|employ|adopt|solve)\s+(?:the|an?)\s+(?P<x>[^,;:]{3,60})$",
     regex.IGNORECASE,
 )
 LAW_EN = regex.compile(
@@ -226,7 +229,7 @@ def _read_chinese(sentence: str) -> Lead:
     clause = regex.sub(r"^\s*(?:[-*•]|\(?\d+[.)、）])\s*", "", clauses[-1])
     clause = regex.sub(r"[（(]\s*\d+(?:[.\-]\d+)*\s*[)）]$", "", clause).strip()
     if law := LAW_STEP_ZH.search("，".join(clauses[-2:])):
-        return Lead("copula", law["name"])
+        return Lead("law", law["name"])
     cue = CUE_ZH.match(clause)
     if cue and (cue["plain"] is None or colon):
         name = cue["before"]
@@ -247,7 +250,7 @@ def _read_chinese(sentence: str) -> Lead:
             name,
         )
         name = regex.sub(
-            r"(?:可以|可|就|也|则|都|能|能够|被|一般|通常|大致|应|便|又|其实|实际|用公式|用数学公式|用数学语言|形式化地?|分别)+$",
+            r"(?:可以|可|就|也|(?<![法准规原细守])则|都|能|能够|被|一般|通常|大致|应|便|又|其实|实际|用公式|用数学公式|用数学语言|形式化地?|分别)+$",
             "",
             name,
         )
@@ -265,7 +268,8 @@ def _read_chinese(sentence: str) -> Lead:
     used = USE_ZH.match(clause)
     if used and not cue and not HARD_STEP_ZH.search(clause) and not VERB_ZH.match(used["what"]):
         means = regex.sub(rf"^(?:{FORMULA_WORD_ZH}|方程|式)$", "", used["tool"])
-        return Lead("cue", f"{used['what']}的{means}" if means else used["what"])
+        gap = " " if means[:1].isascii() else ""
+        return Lead("cue", f"{used['what']}的{gap}{means}" if means else used["what"])
     if (
         colon
         and (taken := TAKEN_ZH.search(clause))
@@ -307,7 +311,7 @@ def _is_sentence_zh(text: str) -> bool:
         return False
     rest = text[len(match["name"]) :]
     return not (
-        regex.match(r"[，,]?\s*(?:对|在|由|基于|根据|将)", rest)
+        regex.match(r"[，,]?\s*(?:对|在|由)", rest)
         and regex.search(r"的[\p{Han}\w ]{1,10}$", rest)
         and not regex.search(r"[是为用]|计算|表示", rest)
     )
@@ -339,7 +343,7 @@ def _read_english(sentence: str) -> Lead:
         r"(?i)\b(?:by|using|from|via|apply(?:ing)?) (?:the )?(?P<name>[\w’'\- ]{3,40}(?:rule|theorem|law|formula|identity)),? (?:we|it) (?:have|get|obtain|can write|follows(?: that)?)$",
         bare,
     ):
-        return Lead("copula", law["name"])
+        return Lead("law", law["name"])
     hard = HARD_STEP_EN.search(clause) or regex.match(
         r"(?i)for (?:example|instance)|e\.g|suppose|example", bare
     )
@@ -362,6 +366,7 @@ def _read_english(sentence: str) -> Lead:
             )
             name = regex.sub(r"\s+(?:we|that|which|you)\s+\S.*$|\s+in (?:this|our) case$", "", name)
         name = LEAD_EN.sub("", name).strip()
+        name = regex.sub(r"^(?:For|In|Under|With|Given|At|On) [^,]{3,40}? (?=(?:the|an?)\s)", "", name)
         if regex.search(r"updated?\b", clause[len(name) :]) and regex.fullmatch(
             r"(?i)(?:the )?(?:model )?(?:parameters?|weights?|biases|coefficients?)", name
         ):
@@ -373,6 +378,8 @@ def _read_english(sentence: str) -> Lead:
         ):
             return Lead("generic")
         return Lead("cue", name, pronoun)
+    if taken := TAKEN_EN.search(bare) if colon and not hard else None:
+        return Lead("colon", taken["x"])
     if (called := CALLED_EN.search(clause)) and colon:
         return Lead("cue", called["x"])
     if colon and HARD_STEP_EN.search(bare):
@@ -416,6 +423,9 @@ def to_term(raw: str) -> Term:
     if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):
         return Term(raw)  # `First law`: not a word of order
     term = parse_term(raw)
+    if regex.search(r"[法准规原细守]则$", raw) and not term.name.endswith("则"):
+        term = Term(f"{term.name}则", term.aliases)
+    term = Term(term.name, tuple(a for a in term.aliases if a not in term.name))  # no halves of a name
     name = regex.sub(
         rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$",
         "",
@@ -442,7 +452,12 @@ def why_not_name(name: str, words: Words) -> str:
         return "the name was lost"
     if HAN.search(name):
         phrase = len(HAN.findall(name)) <= 20 and bare.count("的") <= 2 and len(name) <= 40
-        if phrase and why.startswith(LONG_IS_FINE) and not regex.search(r"[，,；;。]", bare):
+        if (
+            phrase
+            and why.startswith(LONG_IS_FINE)
+            and not ZH_CLAUSE.search(name.replace("通过", "").replace("进行", ""))
+            and not regex.search(r"[，,；;。]", bare)
+        ):
             why = ""
         if why.startswith("the subject begins with") and regex.match(
             r"(?:不等|对(?:数|偶|比|角|称|抗)|向(?:量|心)|从众|由来|最(?:大|小|优|近|终)|将|更新|再)", name

@@ -36,8 +36,12 @@ class Reading:
 
     outline: Outline
     rules: RuleSet
+    chinese: bool = field(init=False)
     headed: set[str] = field(default_factory=set)
     """The subjects of headings that have named a formula."""
+
+    def __post_init__(self) -> None:
+        self.chinese = len(HAN.findall(self.outline.text[:4000])) > 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def name_of(reading: Reading, place: Place, line: Line, around: Around, several:
 def candidates(reading: Reading, place: Place, line: Line, around: Around, several: bool) -> Iterator[Named]:
     outline = reading.outline
     left = left_name(line.latex)
+    short = left if len(left) == 2 else ""  # `PV = nRT`: may be a product
     if place.name:
         yield judged(reading, place.block, to_term(place.name), "formula-left")
         return
@@ -107,6 +112,11 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
                 bonus=-0.08 if inline else 0.0,
                 qualify=True,
             )
+        if lead.how == "law":
+            if LAW.search(outline.heading_of(place.block)):
+                yield from _by_heading(reading, place, "generic")
+            if not inline:
+                yield judged(reading, place.block, to_term(lead.name), "formula-lead-in", bonus=-0.2)
         if lead.how == "copula" and (place.alone or _leads_directly(place)):
             yield judged(
                 reading,
@@ -132,6 +142,15 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
                 bonus=-0.05 if inline and lead.how == "bare" else 0.0,
                 qualify=True,
             )
+    if (
+        left
+        and lead.how == "subject"
+        and around.lead.rstrip()[-1:] in "：:"
+        and _is_marked(outline, around, lead.name)
+    ):
+        yield judged(
+            reading, place.block, _with_left(to_term(lead.name), left), "formula-subject", bonus=0.15
+        )
     label = _label_of(outline, around, place)
     if left and label and not around.own and around.lead.rstrip()[-1:] not in "：:":
         yield judged(reading, place.block, Term(left), "formula-left", bonus=-0.1 if step else 0.0)
@@ -145,7 +164,7 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
             bonus=bonus - 0.05,
             qualify=True,
         )
-    if left:
+    if left and not short:
         yield judged(
             reading,
             place.block,
@@ -177,8 +196,10 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         yield judged(reading, place.block, to_term(symbol), "formula-symbol", bonus=-0.1 if step else 0.0)
     if called := _called_after(around):
         yield judged(reading, place.block, to_term(called), "formula-after")
-    if not step and place.first and lead.how != "generic":
-        yield from _by_heading(reading, place, lead.how)
+    if not step and place.first and not around.run and lead.how != "generic":
+        yield from (n for n in _by_heading(reading, place, lead.how) if not (short and n.bonus < 0))
+    if short:
+        yield judged(reading, place.block, Term(short), "formula-left", bonus=-0.1)
 
 
 def judged(
@@ -343,6 +364,13 @@ def _stands_bare(outline: Outline, around: Around, name: str) -> bool:
     return block.kind in ("item", "title", "callout") or bool(head and head[1] - head[0] >= len(name) - 2)
 
 
+def _is_marked(outline: Outline, around: Around, name: str) -> bool:
+    """Whether the subject of a lead-in is the bold phrase that opens its block."""
+    block = outline.blocks[around.lead_block]
+    head = lead_mark(block)
+    return bool(head and key(block.text[head[0] : head[1]]) == key(to_term(name).name))
+
+
 def _bold_subject(outline: Outline, around: Around, name: str) -> str:
     """The bold phrase that opens a lead-in which goes on as a sentence."""
     block = outline.blocks[around.lead_block]
@@ -375,6 +403,12 @@ def _subjects(lead: str, how: str, name: str) -> Iterator[str]:
                 yield found.name
 
 
+SYMBOLISED = regex.compile(
+    r"^(?:.*(?:[，,。；;：:、\s]|一个|一种|的|是|为|和|与|出|用|以))?(?P<zh>\p{Han}[\p{Han}\w\-]{2,9})$|(?:^|\b(?:the|an?)\s)(?P<en>[A-Za-z\-]+(?: [A-Za-z\-]+){0,3})$"
+)
+"""What stands right before a symbol: the last noun phrase."""
+
+
 def _symbol_name(latex: str, around: Around) -> str:
     """What the words before say of the symbol on the left side (`低秩更新矩阵 $\\Delta W$`)."""
     left = regex.sub(r"^\\(?:begin\{\w+\*?\}|\s)+", "", sides(latex)[0]).strip(" &{}")
@@ -386,25 +420,23 @@ def _symbol_name(latex: str, around: Around) -> str:
         if key(match[1]) != key(left):
             continue
         before = text[: match.start()].rstrip()
-        found = regex.search(
-            r"(?:^|[，,。；;：:、\s]|一个|的(?=\p{Han}{4,}$)|是|为|和|与|\b(?:the|a|an)\s)(?P<name>[\p{Han}\w\-]{2,14}|[A-Za-z\-]+(?: [A-Za-z\-]+){0,3})$",
-            before,
-        )
+        found = SYMBOLISED.search(before)
         if found:
-            return found["name"]
+            return str(found["zh"] or found["en"])
     return ""
 
 
 CALLED = regex.compile(
-    r"^\W*(?:这|上式|上述公式|该式|此式|以上|它|其|这个公式|这一公式)?(?:就|便|也|又|即|被)?(?:是|称(?:之)?为|叫做?|称作|就是)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,20}?)[”\"」]?(?:[，。；：]|$)|^\W*(?:this|which|it|the above)\s+(?:is|equation is|formula is)\s+(?:also\s+)?(?:called|known as|referred to as|the)\s+(?:the |an? )?[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$)",
+    r"^\W*(?:这|上|该|此|上述|以上|上面)(?:个|一|的)?(?:公式|式子?|等式|方程)?(?:就|便|也|即|被)?(?:是|称(?:之)?为|叫做?|称作)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
+    r"|^\W*(?:即|被)?(?:称(?:之)?为|叫做|称作)[“\"「]?(?P<named>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
+    r"|^\W*(?:this|which|the above)\s+(?:is|equation is|formula is)\s+(?:also\s+)?(?:called|known as|referred to as|the)\s+(?:the |an? )?[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$)",
     regex.IGNORECASE,
 )
 
 
 def _called_after(around: Around) -> str:
-    text = around.after[0] if around.after else ""
-    match = CALLED.match(text.lstrip(" \n，,。.;；"))
-    return (match["zh"] or match["en"] or "") if match else ""
+    match = CALLED.match(around.next.lstrip(" \n，,。.;；"))
+    return next((name for name in match.groups() if name), "") if match else ""
 
 
 def _opens_section(outline: Outline, block: int) -> bool:
@@ -437,7 +469,7 @@ def _by_heading(reading: Reading, place: Place, how: str) -> Iterator[Named]:
     if name in reading.headed:
         yield Named(subject, "formula-heading", why="the heading already names another formula")
         return
-    near = HAN.search(heading) or _opens_section(outline, place.block)
+    near = reading.chinese or HAN.search(heading) or _opens_section(outline, place.block)
     bonus = 0.1 if how == "generic" else 0.0 if near else -0.15  # English goes on in prose for longer
     named = judged(reading, place.block, to_term(subject.name), "formula-heading", bonus=bonus)
     yield named

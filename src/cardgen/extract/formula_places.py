@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -51,6 +51,10 @@ class Around:
     own: bool
     after: tuple[str, ...]
     last: int
+    next: str = ""
+    """The text right behind the formula, whatever it says."""
+    run: bool = False
+    """Another formula stands right in front, with no word between them."""
 
 
 def find_places(outline: Outline, i: int) -> Iterator[Place]:
@@ -111,6 +115,18 @@ def _plain_prose(block: Block, start: int, end: int) -> str:
 
 
 def around_place(outline: Outline, place: Place) -> Around:
+    """The text around a formula that stands in math marks."""
+    found = _around(outline, place)
+    following = place.after.strip(" \n，,。.;；")
+    i = place.block + 1
+    if not following and i < len(outline.blocks) and outline.blocks[i].kind == "paragraph":
+        following = outline.blocks[i].text
+    before = outline.blocks[place.block - 1] if place.block else None
+    run = not found.own and before is not None and before.kind == "math"
+    return replace(found, next=following, run=run)
+
+
+def _around(outline: Outline, place: Place) -> Around:
     after, last = _after(outline, place)
     if place.before.strip(" \n，,。.;；、-") and (not place.alone or place.first):
         return Around(place.before, place.block, True, after, last)

@@ -438,6 +438,13 @@ def is_worked(latex: str) -> bool:
 def is_composite(latex: str) -> bool:
     """Whether the right side computes something and is no bare symbol, value or set."""
     values = sides(latex)[1:] or [latex]
+    if (
+        len(sides(latex)) == 2
+        and COMPUTES.search(sides(latex)[0])
+        and letters(sides(latex)[0]) >= 2
+        and letters(values[0])
+    ):
+        return True  # `a^2 + b^2 = c^2`
     for value in values:
         bare = value.strip()
         if regex.match(

@@ -62,9 +62,28 @@ def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[H
             yield from _of_plain(reading, i, start, line, plain, coded)
     if not busy and (bare := BARE.match(line)):
         yield from _of_bare(reading, i, start, line, bare)
+    yield from _of_run(reading, i, start, line)
     label = LABEL.match(line)
     if label and not any(a < len(line) and label.end() < b for a, b in busy):
         yield from _of_label(reading, i, start, line, label)
+
+
+RUN = regex.compile(
+    r"(?<![\w])(?P<label>[A-Z][A-Za-z@\-]{1,20}|\p{Han}{2,8})\s?[:：]\s?(?P<rest>[^:：，。；;=\n]{3,80}?)(?=\s+(?:[A-Z][A-Za-z@\-]{0,20}|\p{Han}{2,8})\s?[:：]|[，。；;\n]|$)"
+)
+"""`Precision: TP / (TP + FP) Recall: …`: labelled lines that a saved page has run into one."""
+
+
+def _of_run(reading: Reading, i: int, start: int, line: str) -> Iterator[Hit]:
+    pairs = list(RUN.finditer(line))
+    if len(pairs) < 2:
+        return
+    others = tuple(f"{pair['label']}：{pair['rest']}" for pair in pairs)
+    for pair in pairs[0 if pairs[0].start() else 1 :]:
+        if latex := find_expression(pair["rest"]):
+            named = judged(reading, i, to_term(pair["label"]), "formula-plain", bonus=-0.1)
+            around = Around("", i, True, others, i)
+            yield Hit(i, start + pair.start(), start + pair.end(), named, latex, named.why, around)
 
 
 BARE = regex.compile(r"^\s*(?:[-*•]\s+)?(?:=\s*)?(?P<right>[^=：:，。；;]{3,90}?)[.。]?\s*$")

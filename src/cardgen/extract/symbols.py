@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import regex
 
-from cardgen.extract.latex import TEXT
+from cardgen.extract.latex import TEXT, clean_latex
 from cardgen.extract.meanings import clean_meaning
 
 HAN = regex.compile(r"\p{Han}")
@@ -66,7 +66,7 @@ def _add(found: dict[str, str], latex: str, symbol: str, meaning: str) -> None:
     if len(regex.findall(r"\p{L}", meaning)) >= (1 if HAN.search(meaning) else 3) and _folded(
         meaning
     ) != _folded(symbol):
-        found[symbol] = meaning
+        found[clean_latex(symbol)] = meaning
 
 
 def explains(text: str) -> bool:
@@ -142,6 +142,9 @@ def _of_sentence(sentence: str, cued: bool) -> list[tuple[str, str]]:
             meaning = gap[link.end() :]
         elif i + 1 < len(marks) and JOINT.match(gap) and opens and _linked_later(sentence, marks, i, chinese):
             pending.append(symbol)
+        elif group and chinese and meaning.rstrip()[-1:] in ("，", ",", "；"):
+            flush()  # another clause, about something else
+            group, pending = [], []
         elif group:
             meaning += "".join(f"${p}$" for p in pending) + mark[0] + gap
             pending = []
@@ -225,6 +228,13 @@ def shortened(meaning: str) -> str:
         "",
         text,
     )
+    if (
+        HAN.search(text)
+        and len(text) > 20
+        and (head := regex.match(r"(?:\$[^$]*\$|[^，,；;$]){4,}?(?=[，,；;])", text))
+    ):
+        text = head[0]
+    text = regex.split(r",\s+(?:which|where|that is|as|so|and)\b", text)[0].rstrip(" ,")
     limit = LONG if HAN.search(text) else 2 * LONG
     if len(text) > limit:
         cut = regex.match(rf"(?:\$[^$]*\$|[^，,；;$]){{4,{limit}}}(?=[，,；;])", text)

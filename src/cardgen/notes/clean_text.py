@@ -21,7 +21,7 @@ _PIECE = re.compile(
 )
 _FUNCTION_WORDS = "的地得和与及或在把被将为是从向由以于而但并且也都不"
 _STRAY_SPACE = re.compile(
-    rf"(?<=\S[{_FUNCTION_WORDS}]) +(?=[{HAN}]{{2}})|(?<=[{HAN}]) +(?=[的了着们][{HAN}，。])"
+    rf" (?=[{HAN}])(?:(?<=\S[{_FUNCTION_WORDS}] )(?=[{HAN}]{{2}})|(?<=[{HAN}] )(?=[的了着们][{HAN}，。]))"
 )
 _WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _STARS = re.compile(r"\*{2,}")
@@ -217,9 +217,10 @@ class TextBuilder:
                 if not _is_power(text[start - 1 : start], text[end : end + 1])
             ]
         if " " in bare and not bare.isascii():
-            edges = {edge for mark in self._marks for edge in (mark.start, mark.end)}
             edits += [
-                Edit(*found.span()) for found in _STRAY_SPACE.finditer(text) if edges.isdisjoint(found.span())
+                Edit(*found.span())
+                for found in _STRAY_SPACE.finditer(text)
+                if not self._at_mark(*found.span())
             ]
         if "^" in bare and (found := _BLOCK_ID.search(text)):
             edits.append(Edit(*found.span()))
@@ -235,6 +236,10 @@ class TextBuilder:
         ):
             found.setdefault(edit.start, edit)
         return list(found.values())
+
+    def _at_mark(self, start: int, end: int) -> bool:
+        """Whether a mark begins or ends at the edges of a range."""
+        return any(mark.end == start or mark.start == end for mark in self._marks)
 
     def _loose(self, pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
         """Where a pattern is found outside of formulas, code and images."""

@@ -47,6 +47,9 @@ class _Reader:
     def __init__(self, source: str, start: int, line_starts: tuple[int, ...]) -> None:
         self.source = source
         self.copy, self.shields = parser_copy(source, start)
+        self.shields.append(
+            Shield(len(source) + 1, len(source) + 1, "comment")
+        )  # so that there is a next one
         self.writer = BlockWriter(source, line_starts)
         self.next_shield = 0
         self.code: list[str] | None = None
@@ -98,7 +101,10 @@ class _Reader:
             self.code.append(self.source[start:end] if len(value) == end - start else value)
         elif start >= self.skip_until:
             if len(value) == end - start:
-                self.plain(start, end)
+                if end <= self.shields[self.next_shield].start:
+                    self.writer.text.add(self.source[start:end], start)
+                else:
+                    self.plain(start, end)
             else:  # an entity, which the parser has decoded
                 self.writer.text.add(value, start)
                 self.writer.text.end = end
@@ -110,9 +116,9 @@ class _Reader:
         shields = self.shields
         between = between or self.as_it_stands
         i = self.next_shield
-        while i < len(shields) and shields[i].end <= start:
+        while shields[i].end <= start:
             i += 1
-        while i < len(shields) and shields[i].start < end:
+        while shields[i].start < end:
             shield = shields[i]
             if start < shield.start:
                 between(start, shield.start)

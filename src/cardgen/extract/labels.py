@@ -39,6 +39,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             words = label.split()
             if len(words) > 1 and is_chinese(label) and words[-1] in label[: label.rindex(words[-1])]:
                 label = words[-1]  # `A 的概念 A：…` where a heading ran in
+            elif len(words) > 1 and folded(words[-1]) in rules.words["labels"]:
+                label = words[-1]  # `… 论文名称：` is a label whatever stands before it
             bare = parse_term(label)
             if folded(bare.name) in rules.words["field_labels"]:
                 subject = subject_of(outline, i, rules)

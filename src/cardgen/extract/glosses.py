@@ -6,7 +6,7 @@ import regex
 
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
-from cardgen.extract.meanings import clean_meaning, why_not_meaning
+from cardgen.extract.meanings import clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.openings import GENUS_ZH
 from cardgen.extract.outline import Outline, is_chinese
 from cardgen.extract.terms import COMPARED, VERB_OBJECT, Term, why_not_term
@@ -106,7 +106,7 @@ def candidate(
     if expansion and abbreviates(term.name, expansion["full"]):
         aliases.append(expansion["full"])
         raw = expansion["rest"]
-    meaning = clean_meaning(raw)
+    meaning = clean_meaning(without_cut(raw))
     veto = why_not_term(term.name, rules.words, short=label, marked=marked) or why_not_meaning(
         meaning, term.name, short=label
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,8 +77,9 @@ class Outline:
             spans = [Span(0, len(block.text))] if block.kind == "heading" else sentences(block.text)
             listed = []
             for span in spans:
-                listed.append(Sentence(i, span.start, span.end, at))
-                at += span.end - span.start + 1
+                for start, end in _parted(block.text, span):
+                    listed.append(Sentence(i, start, end, at))
+                    at += end - start + 1
             found[i] = tuple(listed)
         return found
 
@@ -172,6 +174,18 @@ class Outline:
 
     def is_chinese(self, text: str) -> bool:
         return is_chinese(text)
+
+
+def _parted(text: str, span: Span) -> Iterator[tuple[int, int]]:
+    """A sentence, parted after `label: https://…` where a saved page ran lines together."""
+    start = span.start
+    for match in ADDRESS_LINE.finditer(text, span.start, span.end):
+        yield start, match.start("gap")
+        start = match.end()
+    yield start, span.end
+
+
+ADDRESS_LINE = regex.compile(r"[:：]\s?https?://[^\s\p{Han}]+(?P<gap>\s+)(?=\p{Han}|[A-Z])")
 
 
 def is_chinese(text: str) -> bool:

@@ -12,8 +12,8 @@ from cardgen.extract.glosses import candidate, weight_of_gloss
 from cardgen.extract.headings import PIECE, SEVERAL, folded, question, subject_of, without_field_word
 from cardgen.extract.label_lines import LABEL
 from cardgen.extract.openings import weight_of_opening
-from cardgen.extract.outline import REFERENCES, Outline
-from cardgen.extract.terms import COMPARED, NUMBERED, Term, parse_term
+from cardgen.extract.outline import REFERENCES, Outline, Sentence, is_chinese
+from cardgen.extract.terms import COMPARED, NUMBERED, Term, parse_term, why_not_term
 from cardgen.rules import Rule, RuleSet
 
 FORMULA_ONLY = regex.compile(r"\s=\s|^\$\$?[^$]+\$\$?$")
@@ -101,7 +101,7 @@ def find_field_sentences(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         match = FIELD_SENTENCE.match(outline.text_of(sentence))
         if not match:
             continue
-        subject = subject_of(outline, sentence.block, rules)
+        subject = subject_of(outline, sentence.block, rules) or _topic(outline, sentence, rules)
         if subject is not None:
             first = outline.sentences(sentence.block)[0] == sentence
             yield candidate(
@@ -116,6 +116,20 @@ def find_field_sentences(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                 end=sentence.end,
                 marked=True,
             )
+
+
+TOPIC = regex.compile(r"^(?P<term>[^\n，,。；;：:]{3,20}?)(?:[，,]|(?=是|指))")
+
+
+def _topic(outline: Outline, sentence: Sentence, rules: RuleSet) -> Term | None:
+    """What an earlier sentence of the block opened with (`X，非常容易理解。…具体做法是…`)."""
+    listed = outline.sentences(sentence.block)
+    for before in listed[: listed.index(sentence)]:
+        match = TOPIC.match(outline.text_of(before))
+        term = parse_term(match["term"]) if match else None
+        if term and is_chinese(term.name) and not why_not_term(term.name, rules.words):
+            return term
+    return None
 
 
 def without_subject(text: str, term: Term) -> str:

@@ -46,6 +46,7 @@ def test_inline_formulas(source: str, latex: str) -> None:
         ("```math\na^2\n\nb\n```", "a^2\n\nb"),
         ("$$\\begin{cases}\n0 \\\\\\\\\n1\n\\end{cases}$$", "\\begin{cases}\n0 \\\\\n1\n\\end{cases}"),
         ("$$a = b$$。", "a = b"),
+        ("$$\na = b\n$$ (1.2)", "a = b"),
         ("![](https://www.zhihu.com/equation?tex=a%3Db%5C%5C)", "a=b"),
     ],
 )

@@ -34,6 +34,8 @@ PLACES = {
         "a.md",
         f"正文。\n\n## 参考资料\n\n1. [{SECRET}](http://x.y)，某人，2020\n2. {SECRET}。arXiv:1706.03762\n",
     ),
+    "cited works without a heading": ("a.md", f"正文。\n\n[1] 张三. {SECRET}. 某刊, 2020.\n"),
+    "pointer": ("a.md", f"参考：[{SECRET}](http://x.y)，[{SECRET}](b.md)\n\n正文。\n"),
     "page: menus": (
         "a.html",
         f"<nav>{SECRET}。</nav><div class='sidebar'><p>{SECRET}。</p></div><p>正文。</p>"

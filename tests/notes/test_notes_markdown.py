@@ -126,6 +126,14 @@ def test_stars_that_are_no_bold() -> None:
     assert text_of("调用 __init__ 与 __call__") == "调用 __init__ 与 __call__"
 
 
+def test_products_and_ranges_keep_their_marks() -> None:
+    assert text_of("即 y = k*x*t 与 2*3*4") == "即 y = k*x*t 与 2*3*4"
+    assert text_of("约 3~5 个，~A，~B~") == "约 3~5 个，~A，~B~"
+    (block,) = note_of("the *i*th one，中文*强调*中文").blocks
+    assert block.text == "the ith one，中文强调中文"
+    assert marks_of(block) == [("emphasis", "i"), ("emphasis", "强调")]
+
+
 def test_headings_without_their_space_and_lines_below_text() -> None:
     assert blocks_of("##标题\n正文\n") == [("heading", "标题"), ("paragraph", "正文")]
     assert note_of("###标题\n").blocks[0].level == 3
@@ -154,6 +162,7 @@ def test_html_in_markdown() -> None:
         "<details><summary>点开</summary>\n\n内容 **粗**\n\n</details>\n"
     ) == [("paragraph", "居中红字"), ("paragraph", "点开"), ("paragraph", "内容 粗")]
     assert text_of("符号 <EOS> 与 List<String> 是文字") == "符号 <EOS> 与 List<String> 是文字"
+    assert text_of("若 a<b 且 c>d，则 <b>粗</b>") == "若 a<b 且 c>d，则 粗"
     assert text_of("水是 H<sub>2</sub>O，第 1<sup>st</sup>，见<sup>[3]</sup>") == "水是 H₂O，第 1st，见"
     assert text_of("v<sub>t</sub> = a<sup>2</sup>") == "v_{t} = a^{2}"
 

@@ -134,6 +134,14 @@ def test_every_encoding(encoding: str, tmp_path: Path) -> None:
     assert place_of(note, "动量更新") == (3, 1)
 
 
+def test_the_encoding_that_a_page_declares(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes('<meta charset="big5"><p>動量是指慣性。</p>'.encode("big5"))
+    (note,), problems = read_file(NoteFile(path, path.name, tmp_path))
+    assert not problems
+    assert sentences_of(note) == ["動量是指慣性。"]
+
+
 def test_an_encoding_that_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes("動量是指慣性。".encode("big5"))

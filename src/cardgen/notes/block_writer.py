@@ -13,6 +13,8 @@ Rows = tuple[tuple[Block, ...], ...]
 
 _CALLOUT = re.compile(r"\[!([\w|/ -]+)\][+-]?[ \t]*")
 _CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]|\{:?toc\}|@\[toc\].*|\$\{toc\}|\{\{toc\}\}", re.I)
+_NUMBER = re.compile(r"^\s*(?:\([\d.-]+\)|（[\d.-]+）)\s*$")
+"""The number of an equation."""
 _AFTER_FORMULA = " \t.,;，。；"
 
 
@@ -113,7 +115,7 @@ class BlockWriter:
         line_end = source.find("\n", end)
         line_end = len(source) if line_end < 0 else line_end
         # What may follow is a stop; a line that goes on for long is no such thing.
-        rest = source[end : min(line_end, end + 20)].strip(_AFTER_FORMULA)
+        rest = _NUMBER.sub("", source[end : min(line_end, end + 20)]).strip(_AFTER_FORMULA)
         if self.in_table or self.kind == "heading" or rest or not self.text.at_line_start():
             put_formula(self.text, "display", latex, source, start, end)
             return end

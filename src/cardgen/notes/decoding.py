@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,6 +14,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CHARSET = re.compile(rb"<meta[^>]{0,100}charset=[\"']?([\w-]+)", re.I)
+_WIDER = {b"gb2312": b"gb18030", b"gbk": b"gb18030"}
 _RARE = re.compile("[\ue000-\uf8ff\ufffd]")
 
 
@@ -23,14 +26,14 @@ class NotText(ValueError):
 def decode(data: bytes, encoding: str | None = None) -> str:
     """The text of a file, with `\\n` line ends and without a byte order mark.
 
-    UTF-8, UTF-16 and UTF-32 by their marks, UTF-8, UTF-16 without a mark, then GB18030 (which covers GBK and
-    GB2312). Raises NotText; LookupError for an unknown `encoding`.
+    UTF-8, UTF-16 and UTF-32 by their marks, UTF-16 without a mark, UTF-8, what a page declares, then GB18030
+    (which covers GBK and GB2312). Raises NotText; LookupError for an unknown `encoding`.
     """
     if encoding:
         codecs.lookup(encoding)
         try:
             return _plain(data.decode(encoding))
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise NotText(f"not {encoding}") from error
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -48,6 +51,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         return _plain(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
+    if declared := _CHARSET.search(data, 0, 4096):
+        with suppress(UnicodeError, LookupError):
+            return _plain(data.decode(_WIDER.get(declared[1].lower(), declared[1]).decode("ascii")))
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:

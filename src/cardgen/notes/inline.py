@@ -21,6 +21,8 @@ _NO_INDEX = re.compile(r"st|nd|rd|th|tm|r|\[?\d{1,3}\]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
 _SCRIPT_TAG = {name: re.compile(rf"<(/?){name}\b[^<>]*>", re.I) for name in ("sub", "sup")}
 _DIGITS = {"sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_BARE_ATTRIBUTES = re.compile(r"\s+[^\s=/][^=]*$")
+_SWITCHED = frozenset("details dialog input ol option select audio video iframe script button".split())
 _REFERENCE = re.compile(r"\[\d{1,3}(?:[-,]\d{1,3})*\]")
 
 
@@ -67,10 +69,10 @@ def put_picture(text: TextBuilder, alt: str, target: str, start: int, end: int) 
 def put_tag(text: TextBuilder, tag: Tag, source: str) -> int:
     """An inline HTML tag; the offset up to which it was read with what belongs to it.
 
-    What is no HTML (`<EOS>`, `List<String>`) is the author's text.
+    What is no HTML (`<EOS>`, `List<String>`, `a<b and c>d`) is the author's text.
     """
     name = tag.name
-    if name not in KNOWN:
+    if name not in KNOWN or (_BARE_ATTRIBUTES.match(tag.attributes) and name not in _SWITCHED):
         text.add(source[tag.start : tag.end], tag.start)
     elif name == "br":
         text.hard_break(tag.start)

@@ -24,6 +24,12 @@ _CITES = re.compile(
     r"https?://|www\.|(?i:\barxiv\b|\bdoi\b)|\[\d+\]|\b(?:19|20)\d\d\b|《[^》]+》|\bet al\b"
     r"|^\s*[-–]?\s*[A-Z][\w-]+, [A-Z]\.|- ?知乎|博客"
 )
+_CITATION = re.compile(r"\[\d+\].*(?:\b(?:19|20)\d\d\b|https?://|(?i:arxiv|doi))", re.S)
+_POINTER = re.compile(
+    r"(?:参考(?:链接|资料|文献|文章)?|来源|原文(?:链接|地址)?|链接|出处|转载自?|摘自|论文(?:地址|链接)?|代码(?:地址|链接)?"
+    r"|source|via|references?|links?|paper|code|credits?)\s*[:：]",
+    re.I,
+)
 _NO_WORD = re.compile(r"[\W\d_]*")
 _BARE_URL = re.compile(r"(?:https?://|www\.)[^\s，。；）)]+")
 
@@ -60,7 +66,9 @@ def _citations(blocks: Sequence[Block]) -> set[int]:
         if block.kind == "heading":
             if not level or block.level <= level:
                 level = block.level if _SOURCES.fullmatch(block.text.strip()) else 0
-        elif level and block.kind in ("item", "paragraph") and _cites(block):
+        elif block.kind in ("item", "paragraph") and (
+            _CITATION.match(block.text) if not level else _cites(block)
+        ):
             found.add(i)
     return found
 
@@ -80,7 +88,7 @@ def _is_only_links(block: Block) -> bool:
         rest.append(text[at : mark.start])
         at = max(at, mark.end)
     rest.append(text[at:])
-    return bool(_NO_WORD.fullmatch(_BARE_URL.sub("", "".join(rest))))
+    return bool(_NO_WORD.fullmatch(_POINTER.sub("", _BARE_URL.sub("", "".join(rest)))))
 
 
 def _placed(block: Block, parent: int | None, section: int | None) -> Block:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from cardgen.notes.characters import INVISIBLE, SPACES
-from cardgen.notes.emphasis import bold_fills
+from cardgen.notes.emphasis import emphasis_fills
 from cardgen.notes.shields import Shield, scan
 
 
@@ -46,7 +46,7 @@ def parser_copy(source: str, start: int = 0) -> ParserCopy:
         fills.append((0, start, re.sub(r"[^\n]", " ", source[:start])))
     fills += _line_fills(source, start)
     text = _filled(text, fills)
-    return ParserCopy(_filled(text, bold_fills(text)), shields)
+    return ParserCopy(_filled(text, emphasis_fills(text, source)), shields)
 
 
 def _line_fills(source: str, start: int) -> list[tuple[int, int, str]]:

@@ -1,3 +1,4 @@
 from cardgen.cli import main
 
-main()
+if __name__ == "__main__":  # worker processes import this file on some systems
+    main()

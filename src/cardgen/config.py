@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from cardgen.problems import fail
 
 NAME = "cardgen.toml"
+_ADDED = ("rules", "exclude", "ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,13 @@ class Config:
     """The file that was read."""
 
     def with_flags(self, **flags: Any) -> Config:
-        """These settings with the flags that were given on the command line."""
-        return replace(self, **{name: value for name, value in flags.items() if value not in (None, ())})
+        """These settings, with the flags that were given on the command line in their place.
+
+        Rule files, patterns to leave out and checks to switch off are added to those of the file.
+        """
+        given = {name: value for name, value in flags.items() if value not in (None, ())}
+        added = {name: (*getattr(self, name), *given[name]) for name in _ADDED if name in given}
+        return replace(self, **{**given, **added})
 
 
 def find_config(start: Path) -> Path | None:
@@ -57,40 +64,62 @@ def load_config(path: Path | None) -> Config:
     """The settings in a file (defaults for none). Raises CardgenError for one that can't be used."""
     if path is None:
         return Config()
-    try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise fail(path, f"can't be read: {error.strerror}", "check the path") from error
-    except UnicodeDecodeError as error:
-        raise fail(path, "not UTF-8", "save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise fail(path, f"broken TOML: {error}", "mend it") from error
-    known = {field.name for field in fields(Config)} - {"path"}
     here = _relative(path.parent)
+    shown = here / path.name
+    text, data = _read(path, shown)
+    known = {field.name for field in fields(Config)} - {"path"}
     config = replace(Config(), decks=here / "decks", output=here / "out", path=path)
     for key, value in data.items():
         name = key.replace("-", "_")
+        line = _line_of(text, key)
         if name not in known:
-            raise fail(path, f"unknown setting `{key}`", f"use one of {', '.join(sorted(known))}")
-        config = replace(config, **{name: _typed(path, name, key, value)})
+            raise fail(shown, f"unknown setting `{key}`", f"use one of {', '.join(sorted(known))}", line)
+        config = replace(config, **{name: _typed(here, shown, name, key, value, line)})
     return config
 
 
-def _typed(path: Path, name: str, key: str, value: Any) -> Any:
-    here = _relative(path.parent)
-    if name in ("notes", "rules", "exclude", "ignore"):
-        if isinstance(value, str):
-            value = [value]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise fail(path, f"`{key}` is not a list of texts", f'write `{key} = ["…"]`')
-        return tuple(here / item for item in value) if name in ("notes", "rules") else tuple(value)
+def _read(path: Path, shown: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text("utf-8-sig")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise fail(shown, f"cannot be read: {error.strerror}", "check its rights") from error
+    except UnicodeDecodeError as error:
+        raise fail(shown, "not UTF-8", "save it as UTF-8") from error
+    except RecursionError as error:
+        raise fail(shown, "nested too deeply", "write plain settings, one a line") from error
+    except tomllib.TOMLDecodeError as error:
+        what = str(error)
+        found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)", what)
+        what = f"no valid TOML: {what.replace(found[0], '') if found else what}"
+        line, column = (int(found[1] or 0), int(found[2] or 0)) if found else (0, 0)
+        todo = 'write settings such as `notes = ["notes"]`'
+        raise fail(shown, what, todo, line or len(text.splitlines()), column) from error
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line on which a setting stands; 0 where it cannot be told."""
+    found = re.search(rf"""^[ \t]*["']?{re.escape(key)}["']?[ \t]*[.=]|^\[{re.escape(key)}\]""", text, re.M)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _typed(here: Path, shown: Path, name: str, key: str, value: Any, line: int) -> Any:
+    if name in ("notes", *_ADDED):
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(item, str) for item in values):
+            raise fail(shown, f"`{key}` is not a list of texts", f'write `{key} = ["…"]`', line)
+        return tuple(_path(here, item) for item in values) if name in ("notes", "rules") else tuple(values)
     if name == "min_confidence":
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise fail(path, f"`{key}` is not a number from 0 to 1", f"write `{key} = 0.5`")
+            raise fail(shown, f"`{key}` is not a number from 0 to 1", f"write `{key} = 0.5`", line)
         return float(value)
     if not isinstance(value, str):
-        raise fail(path, f"`{key}` is not a text", f'write `{key} = "…"`')
-    return value if name in ("encoding", "vault") else here / value
+        raise fail(shown, f"`{key}` is not a text", f'write `{key} = "…"`', line)
+    return value if name in ("encoding", "vault") else _path(here, value)
+
+
+def _path(here: Path, text: str) -> Path:
+    return here / Path(text).expanduser()
 
 
 def _relative(folder: Path) -> Path:

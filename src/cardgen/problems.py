@@ -26,7 +26,7 @@ class Problem:
             place += f":{self.line}"
             if self.column:
                 place += f":{self.column}"
-        text = f"{place}: {self.what}"
+        text = f"{place}: {self.what}" if place else self.what
         if self.todo:
             text += f"; {self.todo}"
         return text + (f" [{self.code}]" if self.code else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -18,11 +19,14 @@ COMMANDS = {
     "explain": "why a card, or why none",
     "diff": "cards that both you and a note changed",
     "take": "accept the note's version of a card",
-    "rules": "list and prove the rules",
     "watch": "generate again whenever a note is saved",
     "push": "import the packages into a running Anki",
     "pull": "bring edits made in Anki back into the YAML",
+    "stats": "how many cards of each kind a deck has",
+    "rules": "list and prove the rules",
 }
+STOPPED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 class Commands(click.Group):
@@ -48,11 +52,14 @@ class Commands(click.Group):
         except CardgenError as error:
             click.echo(str(error), err=True)
             ctx.exit(1)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("Stopped. Every file is whole; run it again to go on.", err=True)
+            ctx.exit(STOPPED)
         except BrokenPipeError:
             ctx.exit(0)  # `cardgen … | head`
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{place}{error.strerror or error}; nothing was half-written", err=True)
+            click.echo(f"{place}{error.strerror or error}; every file is whole", err=True)
             ctx.exit(1)
 
 
@@ -64,12 +71,27 @@ def group() -> None:
     \b
     cardgen generate notes      notes -> decks/*.yaml, for you to look through and edit
     cardgen build               decks/*.yaml -> out/*.apkg, for Anki's File > Import
+
+    Defaults come from cardgen.toml in this folder, one above it, or beside the notes; none is needed.
     """
 
 
 def main() -> None:
-    """The entry point: UTF-8 output everywhere, and Ctrl-C without a traceback."""
+    """The entry point: UTF-8 output everywhere, and no traceback where a reader or the disk is gone."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    group()
+    try:
+        group()
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"the output cannot be written: {error.strerror}", err=True)
+            sys.exit(1)

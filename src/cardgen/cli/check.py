@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from cardgen.cards import CODES, DeckFile, check, exclusive, fix, load_all, read_lock, write_atomic
-from cardgen.cli.shared import as_data, deck_option, plural, settings
+from cardgen.cli.output import as_data, exit_by, line_of, plural, print_json
+from cardgen.cli.settings import deck_option, decks_folder, settings
 from cardgen.config import Config
 from cardgen.problems import Problem, fail
 
@@ -20,7 +19,7 @@ from cardgen.problems import Problem, fail
 @click.option(
     "--fix", "mend", is_flag=True, help="Mend what is safe to mend, and leave every other byte alone."
 )
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out a check, as in the list below.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave out a check (see --codes).")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print."
 )
@@ -37,12 +36,15 @@ def command(decks: Path | None, mend: bool, ignore: tuple[str, ...], form: str, 
         for code, meaning in CODES.items():
             click.echo(f"{code:<{width}}  {meaning}")
         return
-    config = settings().with_flags(decks=decks)
+    config = settings().with_flags(decks=decks, ignore=ignore)
+    if unknown := [code for code in config.ignore if code not in CODES]:
+        raise click.UsageError(f"no check is called {', '.join(unknown)}; see `cardgen check --codes`")
+    decks_folder(config)
     if mend:
         mended = mend_all(config)
         for path in mended:
             click.echo(f"{path}: mended", err=form != "text")
-    files, problems = run(config, (*config.ignore, *ignore))
+    files, problems = run(config)
     show(problems, form)
     errors = sum(problem.severity == "error" for problem in problems)
     if form == "text":
@@ -53,20 +55,16 @@ def command(decks: Path | None, mend: bool, ignore: tuple[str, ...], form: str, 
             else "no problems"
         )
         click.echo(f"{plural(cards, 'card')} in {plural(len(files), 'file')}: {found}")
-    sys.exit(bool(errors))
+    exit_by(problems)
 
 
-def run(config: Config, ignore: Sequence[str] = ()) -> tuple[list[DeckFile], list[Problem]]:
+def run(config: Config) -> tuple[list[DeckFile], list[Problem]]:
     """The deck files that could be read, and all that is wrong."""
-    if not config.decks.is_dir():
-        raise fail(
-            config.decks, "there is no such folder of card specs", "run `cardgen generate NOTES` first"
-        )
     files, broken = load_all(config.decks)
     if not files and not broken:
         raise fail(config.decks, "there are no card specs", "run `cardgen generate NOTES` first")
     root = config.notes[0] if config.notes else config.decks
-    problems = check(files, root=root if root.is_dir() else root.parent, disabled=ignore)
+    problems = check(files, root=root if root.is_dir() else root.parent, disabled=config.ignore)
     return files, sorted([*problems, *(file.problem for file in broken)])
 
 
@@ -84,7 +82,7 @@ def mend_all(config: Config) -> list[Path]:
 def show(problems: Sequence[Problem], form: str) -> None:
     """Print problems as text, JSON, or annotations that GitHub shows beside the line."""
     if form == "json":
-        click.echo(json.dumps([as_data(problem) for problem in problems], ensure_ascii=False, indent=1))
+        print_json([as_data(problem) for problem in problems])
         return
     for problem in problems:
         if form == "github":
@@ -94,7 +92,4 @@ def show(problems: Sequence[Problem], form: str) -> None:
             text = text.replace("%", "%25").replace("\n", "%0A").replace("\r", "%0D")
             click.echo(f"::{problem.severity} {place}{title}::{text}")
         else:
-            word = "warning: " if problem.severity == "warning" else ""
-            plain = str(problem)
-            place, _, rest = plain.partition(": ")
-            click.echo(f"{place}: {word}{rest}")
+            click.echo(line_of(problem))

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from cardgen.cards import load_decks
-from cardgen.cli.shared import deck_option, fail_with, settings
+from cardgen.cli.output import fail_with
+from cardgen.cli.settings import deck_option, settings
 from cardgen.config import Config
 from cardgen.extract import Found, Outline, examine, settle
 from cardgen.model import Comparison, Definition, Note

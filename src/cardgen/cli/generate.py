@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from cardgen.cards import Plan, apply, draft, exclusive, load_all, plan_merge, read_lock
-from cardgen.cli.reading import Read, read_notes
-from cardgen.cli.shared import as_data, deck_option, plural, settings, show
+from cardgen.cards import Change, Draft, Plan, apply, draft, exclusive, load_all, plan_merge, read_lock
+from cardgen.cli.output import as_data, exit_by, plural, print_json, short, show
+from cardgen.cli.reading import Memory, Read, read_notes
+from cardgen.cli.settings import deck_option, decks_flag, settings
 from cardgen.config import Config
 from cardgen.problems import Problem, fail
 
-SHOWN = ("new", "updated", "kept", "conflicting", "gone", "waiting")
-WORDS = {
+COUNTED = {
     "new": "new",
     "updated": "updated",
     "kept": "kept as you edited {it}",
@@ -25,19 +24,23 @@ WORDS = {
     "gone": "gone from the notes (kept)",
     "waiting": "waiting for a file that is broken",
 }
+QUIET = ("unchanged", "moved")
 
 
 @click.command("generate")
 @click.argument("notes", nargs=-1, type=click.Path(path_type=Path))
 @deck_option
-@click.option("--dry-run", is_flag=True, help="Print the plan and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, card by card, and write nothing.")
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), help="Leave out findings less sure than this (0.5)."
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="0..1",
+    help="Leave out findings less sure than this (0.5).",
 )
 @click.option(
     "--rules", "rule_files", multiple=True, type=click.Path(path_type=Path), help="A rule file of your own."
 )
-@click.option("--exclude", multiple=True, help="Leave out notes by a pattern in the manner of .gitignore.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out notes, as in a .gitignore.")
 @click.option("--encoding", help="Encoding of notes that are neither UTF-8 nor GB18030.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON, for scripts.")
 def command(
@@ -52,7 +55,8 @@ def command(
 ) -> None:
     """Read NOTES (files and folders) and write card specs to decks/*.yaml.
 
-    Cards that you edited stay as you wrote them; cards that you deleted stay deleted.
+    Cards that you edited stay as you wrote them; cards that you deleted stay deleted. Run it as often as you
+    like: a note that has not changed changes nothing.
     """
     config = settings(notes).with_flags(
         notes=notes,
@@ -63,106 +67,147 @@ def command(
         encoding=encoding,
     )
     if not config.notes:
-        raise fail("generate", "no notes were named", "name files or folders, or set `notes` in cardgen.toml")
+        raise click.UsageError("no notes were named; name files or folders, or set `notes` in cardgen.toml")
     read, plan, problems = run(config, dry_run=dry_run, progress=not as_json)
     if as_json:
-        click.echo(json.dumps(plan_data(read, plan, problems), ensure_ascii=False, indent=1))
+        print_json(plan_data(read, plan, problems))
     else:
         report(read, plan, problems, config, dry_run=dry_run)
-    sys.exit(any(problem.severity == "error" for problem in problems))
+    exit_by(problems)
 
 
-def run(config: Config, *, dry_run: bool = False, progress: bool = True) -> tuple[Read, Plan, list[Problem]]:
+def run(
+    config: Config, *, dry_run: bool = False, progress: bool = True, memory: Memory | None = None
+) -> tuple[Read, Plan, list[Problem]]:
     """One whole generation: read, draft, plan, and (unless dry) write."""
-    read = read_notes(config.notes, config, progress=progress)
-    drafts = draft(read.findings, min_confidence=config.min_confidence)
     folder = config.decks
-    if dry_run:
+    if folder.exists() and not folder.is_dir():
+        raise fail(folder, "is a file, and the card specs need a folder", "name another with --decks")
+    read = read_notes(config.notes, config, progress=progress, memory=memory)
+    drafts = draft(read.findings, min_confidence=config.min_confidence)
+    if dry_run or not (drafts or folder.exists()):
         plan, problems = _plan(read, drafts, folder)
-        return read, plan, [*read.problems, *problems, *plan.problems]
-    if not drafts and not folder.exists():
-        plan, problems = _plan(read, drafts, folder)
-        return read, plan, [*read.problems, *problems, *plan.problems]
-    with exclusive(folder):
-        plan, problems = _plan(read, drafts, folder)
-        written = apply(plan, folder)
-    return read, plan, [*read.problems, *problems, *plan.problems, *written]
+    else:
+        with exclusive(folder):
+            plan, problems = _plan(read, drafts, folder)
+            read.pictures.copy(folder, (one.card for one in drafts))
+            problems += apply(plan, folder)
+    return read, plan, [*read.problems, *problems, *plan.problems]
 
 
-def _plan(read: Read, drafts: Sequence[object], folder: Path) -> tuple[Plan, list[Problem]]:
+def _plan(read: Read, drafts: Sequence[Draft], folder: Path) -> tuple[Plan, list[Problem]]:
     files, broken = load_all(folder)
     lock, faults = read_lock(folder)
-    plan = plan_merge(drafts, files, lock, folder=folder, scope=read.scope(), broken=broken)  # type: ignore[arg-type]
+    plan = plan_merge(drafts, files, lock, folder=folder, scope=read.scope(), broken=broken)
     problems = [problem for file in files for problem in file.problems]
     return plan, [*faults, *(file.problem for file in broken), *problems]
+
+
+# --- what a run says ---
 
 
 def report(
     read: Read, plan: Plan, problems: Sequence[Problem], config: Config, *, dry_run: bool = False
 ) -> None:
-    """What a run says: short, and leading on."""
-    click.echo(summary(read))
-    by_deck: dict[str, Counter[str]] = {}
-    for change in plan.changes:
-        by_deck.setdefault(change.deck, Counter())[change.what] += 1
-    incomplete = Counter(change.deck for change in plan.incomplete)
-    width = max((len(deck) for deck in by_deck), default=0)
-    for deck, counts in sorted(by_deck.items()):
-        parts = [
-            f"{counts[what]} {WORDS[what].format(it='it' if counts[what] == 1 else 'them')}"
-            for what in SHOWN
-            if counts[what]
-        ]
-        if incomplete[deck]:
-            parts.append(f"{incomplete[deck]} incomplete")
-        if parts or dry_run:
-            click.echo(f"{deck:<{width}}   {'   '.join(parts) or 'nothing new'}")
-        elif not parts:
-            total = sum(counts[what] for what in ("unchanged", "moved"))
-            click.echo(f"{deck:<{width}}   nothing new ({plural(total, 'card')})")
-    for change in plan.incomplete:
-        lacking = ", ".join(f"`{name}:`" for name in change.card.missing) or "what is missing"
-        thing = "formula" if "latex" in change.card.missing else "text"
-        click.echo(
-            f"{change.path}:{change.line}: {change.card.front}: the {thing} was lost in the note; "
-            f"fill in {lacking} and delete `status:` and `missing:`"
-        )
-    for change in plan.of("conflicting"):
-        place = f"{change.path}:{change.line}: {change.card.front}"
-        click.echo(f"{place}: you and the note both changed it; your text stays")
-        click.echo(
-            f"  see `cardgen diff {change.id}`; take the note's version with `cardgen take {change.id}`"
-        )
-    for change in plan.of("gone"):
-        click.echo(
-            f"{change.path}:{change.line}: {change.card.front}: no note says it any more; "
-            "it stays until you delete it"
-        )
+    """Short, and leading on."""
+    if read.files:
+        click.echo(summary(read))
+    for line in (*deck_lines(plan), *(change_lines(plan) if dry_run else ()), *todo_lines(plan)):
+        click.echo(line)
     show(problems)
     if dry_run:
         click.echo("Nothing was written (--dry-run).")
-    elif plan.changes:
-        shown = config.decks / "*.yaml"
-        click.echo(f"Next: look through {shown}, then `cardgen build{_decks_flag(config)}`.")
-    elif not problems:
-        click.echo(
-            "No cards: no definition, formula or comparison was found (see `cardgen explain NOTE:LINE`)."
-        )
-
-
-def _decks_flag(config: Config) -> str:
-    return "" if config.path or config.decks == Path("decks") else f" --decks {config.decks}"
+    elif leads_on := next_step(plan, problems, config, bool(read.files)):
+        click.echo(leads_on)
 
 
 def summary(read: Read) -> str:
     """`124 notes read, 3 skipped (not text: scan.md; …)`."""
     text = f"{plural(read.notes, 'note')} read"
     if read.skipped:
-        listed = "; ".join(read.skipped[:3]) + ("; …" if len(read.skipped) > 3 else "")
-        text += f", {len(read.skipped)} skipped (not text: {listed})"
+        names = "; ".join(read.skipped[:3]) + ("; …" if len(read.skipped) > 3 else "")
+        text += f", {len(read.skipped)} skipped (not text: {names})"
     if read.failed:
         text += f", {len(read.failed)} failed"
     return text
+
+
+def deck_lines(plan: Plan) -> list[str]:
+    """One line a deck: what happened to its cards."""
+    by_deck: dict[str, Counter[str]] = {}
+    for change in plan.changes:
+        if change.what != "deleted":
+            by_deck.setdefault(change.deck, Counter())[change.what] += 1
+    incomplete = Counter(change.deck for change in plan.incomplete)
+    width = max(map(_width, by_deck), default=0)
+    lines = []
+    for deck, counts in sorted(by_deck.items()):
+        parts = [
+            f"{counts[what]} {words.format(it='it' if counts[what] == 1 else 'them')}"
+            for what, words in COUNTED.items()
+            if counts[what]
+        ]
+        if incomplete[deck]:
+            parts.append(f"{incomplete[deck]} incomplete")
+        quiet = sum(counts[what] for what in QUIET)
+        said = "   ".join(parts) or f"nothing new ({plural(quiet, 'card')})"
+        lines.append(f"{deck}{' ' * (width - _width(deck))}   {said}")
+    return lines
+
+
+def change_lines(plan: Plan) -> list[str]:
+    """Each new and updated card, for `--dry-run`."""
+    return [f"  {change.what}: {change.path}: {change.card.front}" for change in plan.of("new", "updated")]
+
+
+def todo_lines(plan: Plan) -> list[str]:
+    """What a person is to do by hand, each with its place."""
+    return [
+        *short([_incomplete(change.card.missing, at(change)) for change in plan.incomplete], "incomplete"),
+        *short(
+            [
+                f"{at(change)}: you and the note both changed it; yours stays: `cardgen diff {change.id}`, "
+                f"then `cardgen take {change.id}` for the note's"
+                for change in plan.of("conflicting")
+            ],
+            "changed by you and in the note",
+        ),
+        *short(
+            [
+                f"{at(change)}: no note says it any more; it stays until you delete it"
+                for change in plan.of("gone")
+            ],
+            "gone from the notes",
+        ),
+    ]
+
+
+def at(change: Change) -> str:
+    """`decks/nlp.yaml:212: gram`."""
+    return f"{change.path}:{change.line}: {change.card.front}"
+
+
+def _incomplete(missing: Sequence[str], place: str) -> str:
+    lacking = ", ".join(f"`{name}:`" for name in missing) or "what is missing"
+    thing = "formula" if "latex" in missing else "text"
+    return f"{place}: the {thing} was lost in the note; fill in {lacking} and delete `status:` and `missing:`"
+
+
+def next_step(plan: Plan, problems: Sequence[Problem], config: Config, some: bool) -> str:
+    """What to do now; "" after an error alone."""
+    build = f"`cardgen build{decks_flag(config)}`"
+    if plan.of("new", "updated"):
+        return f"Next: look through {config.decks / '*.yaml'}, then {build}."
+    if plan.changes:
+        return f"Nothing changed. {build} makes the packages."
+    if some and not any(problem.severity == "error" for problem in problems):
+        return "No cards: no definition, formula or comparison was found. See `cardgen explain NOTE:LINE`."
+    return ""
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal, where Han take two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def plan_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, object]:
@@ -183,7 +228,7 @@ def plan_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, 
                 "front": change.card.front,
             }
             for change in plan.changes
-            if change.what not in ("unchanged", "moved")
+            if change.what not in QUIET
         ],
         "problems": [as_data(problem) for problem in problems],
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
 
 from cardgen.cards import Named
+from cardgen.cli.pictures import Pictures
 from cardgen.config import Config
 from cardgen.model import Finding
 from cardgen.notes import NoteFile, find_notes, read_file
@@ -40,6 +42,7 @@ class Read:
     """Names of files that are no text."""
     failed: list[str] = field(default_factory=list)
     """Names of files whose cards must be kept as they were: unreadable, or too slow for the rules."""
+    pictures: Pictures = field(default_factory=Pictures)
 
     def scope(self) -> list[Named]:
         """What was looked at, so that only cards from there can count as gone."""
@@ -58,16 +61,23 @@ class Read:
 
 
 Outcome = tuple[NoteFile, int, list[Finding], list[Problem], bool]
+Memory = dict[Path, tuple[tuple[int, int], Outcome]]
+"""What files gave when they were read, each with its time of change and size then."""
 
 
-def read_notes(paths: Sequence[Path], config: Config, *, progress: bool = True) -> Read:
-    """Read everything that was named. One bad file is a problem and stops nothing."""
+def read_notes(
+    paths: Sequence[Path], config: Config, *, progress: bool = True, memory: Memory | None = None
+) -> Read:
+    """Read everything that was named. One bad file is a problem and stops nothing.
+
+    What `memory` has of a file that did not change is not read again; it is brought up to date.
+    """
     rules = load_rules(config.rules)
     files, problems = find_notes(paths, exclude=config.exclude)
     read = Read(problems=problems, files=files, roots=[path for path in paths if path.exists()])
     shown = progress and sys.stderr.isatty() and len(files) > 20
     with click.progressbar(
-        _outcomes(files, rules, config),
+        _outcomes(files, rules, config) if memory is None else _remembered(files, rules, config, memory),
         length=len(files),
         label="Reading notes",
         file=sys.stderr,
@@ -75,38 +85,55 @@ def read_notes(paths: Sequence[Path], config: Config, *, progress: bool = True) 
     ) as outcomes:
         for file, notes, findings, faults, failed in outcomes:
             read.notes += notes
-            read.findings += findings
-            read.problems += faults
+            read.findings += read.pictures.settle(findings, file)
+            read.problems += [replace(fault, path=str(file.root / fault.path)) for fault in faults]
             if failed:
                 read.failed.append(file.name)
             elif not notes:
                 read.skipped.append(file.name)
+    read.problems += read.pictures.problems
     return read
 
 
 def _outcomes(files: Sequence[NoteFile], rules: RuleSet, config: Config) -> Iterator[Outcome]:
     workers, done = os.cpu_count() or 1, 0
     if workers > 1 and len(files) > CHUNK and _size(files) > WORTH_A_PROCESS:
+        pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(config,))
         try:
-            with ProcessPoolExecutor(workers, initializer=_begin, initargs=(config,)) as pool:
-                for outcome in pool.map(_read_in_worker, files, chunksize=CHUNK):
-                    done += 1
-                    yield outcome
+            for outcome in pool.map(_read_in_worker, files, chunksize=CHUNK):
+                done += 1
+                yield outcome
             return
-        except BrokenProcessPool:
+        except (BrokenProcessPool, OSError):
             pass  # out of memory, or no processes here: the rest one after the other
+        finally:
+            pool.shutdown(cancel_futures=True)
     for file in files[done:]:
         yield _read_one(file, rules, config)
 
 
+def _remembered(
+    files: Sequence[NoteFile], rules: RuleSet, config: Config, memory: Memory
+) -> Iterator[Outcome]:
+    stamps = {file.path: stamp_of(file.path) for file in files}
+    new = [file for file in files if memory.get(file.path, (None,))[0] != stamps[file.path]]
+    memory |= {
+        outcome[0].path: (stamps[outcome[0].path], outcome) for outcome in _outcomes(new, rules, config)
+    }
+    yield from (memory[file.path][1] for file in files)
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """When a file last changed, and its size; zeros when it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
 def _size(files: Sequence[NoteFile]) -> int:
-    total = 0
-    for file in files:
-        try:
-            total += file.path.stat().st_size
-        except OSError:
-            continue
-    return total
+    return sum(stamp_of(file.path)[1] for file in files)
 
 
 _worker: tuple[RuleSet, Config] | None = None
@@ -114,6 +141,7 @@ _worker: tuple[RuleSet, Config] | None = None
 
 def _begin(config: Config) -> None:
     global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the person started
     _worker = load_rules(config.rules), config
 
 

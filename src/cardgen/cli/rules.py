@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from cardgen.cli.shared import fail_with, settings
+from cardgen.cli.output import fail_with
+from cardgen.cli.settings import settings
 
 
 @click.group()

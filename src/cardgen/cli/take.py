@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from cardgen.cards import apply, exclusive, keep, load_decks, read_lock, take
-from cardgen.cli.shared import deck_option, fail_with, settings
+from cardgen.cli.output import exit_by, show
+from cardgen.cli.settings import deck_option, decks_folder, settings
+from cardgen.problems import CardgenError, Problem
 
 
 @click.command("take")
@@ -20,12 +22,23 @@ def command(ids: tuple[str, ...], mine: bool, decks: Path | None) -> None:
     Also brings back a card that you deleted.
     """
     config = settings().with_flags(decks=decks)
+    folder = decks_folder(config)
+    problems: list[Problem] = []
     for card_id in ids:
-        with exclusive(config.decks):
-            files, _ = load_decks(config.decks)
-            lock, _ = read_lock(config.decks)
+        faults = _settle(card_id, folder, mine)
+        if not faults:
+            click.echo(f"{card_id}: " + ("yours is kept" if mine else "the note's version is in"))
+        problems += faults
+    show(problems)
+    exit_by(problems)
+
+
+def _settle(card_id: str, folder: Path, mine: bool) -> list[Problem]:
+    with exclusive(folder):
+        files, _ = load_decks(folder)
+        lock, _ = read_lock(folder)
+        try:
             plan = (keep if mine else take)(card_id, files, lock)
-            problems = apply(plan, config.decks)
-        if problems:
-            fail_with(problems)
-        click.echo(f"{card_id}: " + ("yours is kept" if mine else "the note's version is in"))
+        except CardgenError as error:
+            return [error.problem]
+        return apply(plan, folder)

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from cardgen.cards import Plan
-from cardgen.cli.generate import run
-from cardgen.cli.shared import deck_option, plural, settings, show
+from cardgen.cli.generate import at, run
+from cardgen.cli.output import plural, short, show
+from cardgen.cli.reading import Memory, stamp_of
+from cardgen.cli.settings import deck_option, settings
 from cardgen.config import Config
 from cardgen.notes import find_notes
-from cardgen.problems import CardgenError, fail
+from cardgen.problems import CardgenError
 
-Stamp = tuple[int, int]
-SETTLE = 0.5
+Snapshot = dict[Path, tuple[int, int]]
+SETTLE = 0.3
 """Seconds for which nothing may change before a run: an editor saves in several steps."""
 
 
@@ -27,41 +28,39 @@ SETTLE = 0.5
     type=click.FloatRange(0.05, 3600),
     default=1.0,
     show_default=True,
+    metavar="SECONDS",
     help="Seconds between looks.",
 )
 def command(notes: tuple[Path, ...], decks: Path | None, every: float) -> None:
-    """Watch NOTES and run `cardgen generate` when one is saved, until Ctrl-C."""
+    """Watch NOTES and bring the card specs up to date whenever one is saved, until Ctrl-C.
+
+    Only notes that changed are read again, and only cards that changed are written.
+    """
     config = settings(notes).with_flags(notes=notes, decks=decks)
     if not config.notes:
-        raise fail("watch", "no notes were named", "name files or folders, or set `notes` in cardgen.toml")
+        raise click.UsageError("no notes were named; name files or folders, or set `notes` in cardgen.toml")
     click.echo(f"Watching {', '.join(str(path) for path in config.notes)} (Ctrl-C ends)")
-    before: dict[Path, Stamp] | None = None
+    before: Snapshot | None = None
+    memory: Memory = {}
+    told: set[str] = set()
     try:
         while True:
             now = snapshot(config)
             if now != before:
-                now = settled(config, now)
-                _generate(config)
-                before = now
+                before = settled(config, now)
+                told = _generate(config, memory, told)
             time.sleep(every)
     except KeyboardInterrupt:
         click.echo("Stopped.")
 
 
-def snapshot(config: Config) -> dict[Path, Stamp]:
+def snapshot(config: Config) -> Snapshot:
     """Each note's time of change and size."""
     files, _ = find_notes(config.notes, exclude=config.exclude)
-    found = {}
-    for file in files:
-        try:
-            status = file.path.stat()
-        except OSError:
-            continue  # an editor is replacing it
-        found[file.path] = status.st_mtime_ns, status.st_size
-    return found
+    return {file.path: stamp_of(file.path) for file in files}
 
 
-def settled(config: Config, now: dict[Path, Stamp]) -> dict[Path, Stamp]:
+def settled(config: Config, now: Snapshot) -> Snapshot:
     """Wait until nothing changes any more."""
     while True:
         time.sleep(SETTLE)
@@ -71,24 +70,20 @@ def settled(config: Config, now: dict[Path, Stamp]) -> dict[Path, Stamp]:
         now = later
 
 
-def _generate(config: Config) -> None:
+def _generate(config: Config, memory: Memory, told: set[str]) -> set[str]:
+    """One run; says what is new, and gives all that holds: a conflict is not told at each save."""
     clock = time.strftime("%H:%M:%S")
     try:
-        read, plan, problems = run(config, progress=False)
+        read, plan, problems = run(config, progress=False, memory=memory)
     except CardgenError as error:
         click.echo(f"{clock} {error}", err=True)
-        return
-    lines = _changes(plan)
-    click.echo(f"{clock} {plural(read.notes, 'note')} read, {plural(len(lines), 'change')}")
-    for line in lines[:20]:
+        return told
+    written = [f"{change.what}: {at(change)}" for change in plan.of("new", "updated")]
+    standing = [f"{change.what}: {at(change)}" for change in plan.of("conflicting", "gone")]
+    lines = [*written, *(line for line in standing if line not in told)]
+    said = plural(len(lines), "change") if lines else "no change"
+    click.echo(f"{clock} {plural(read.notes, 'note')} read, {said}")
+    for line in short(lines, "changes"):
         click.echo(f"  {line}")
-    if len(lines) > 20:
-        click.echo(f"  … and {len(lines) - 20} more")
-    show(problems)
-
-
-def _changes(plan: Plan) -> list[str]:
-    return [
-        f"{change.what}: {change.path}:{change.line}: {change.card.front}"
-        for change in plan.of("new", "updated", "conflicting", "gone")
-    ]
+    show(problem for problem in problems if str(problem) not in told)
+    return {*standing, *map(str, problems)}

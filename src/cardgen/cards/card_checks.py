@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cardgen.cards.codes import Hit
 from cardgen.cards.fields import CARD
-from cardgen.cards.latex import REPLACEMENTS, faults
+from cardgen.cards.latex import REPLACEMENTS, faults, is_command
 from cardgen.cards.likeness import fold, fold_name, fold_tex
 from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, scalars
 from cardgen.cards.pictures import Pictures
@@ -25,6 +25,7 @@ TEXT_FIELDS = {field.name for fields in CARD.values() for field in fields} - {"s
 _LOST = re.compile(r"\[(?:公式|Math|math|Math Processing Error|图片|image)\](?!\()|(?:\.{3}|…+)$")
 _CLOZE = re.compile(r"\{\{c\d+::")
 _REMOTE = re.compile(r"(?:[a-z][a-z0-9+.-]+:)?//|data:", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:[^a-zA-Z]|([a-zA-Z]+))", re.DOTALL)
 _PAREN_MATH = re.compile(r"\\[()\[\]]")
 
 
@@ -53,6 +54,7 @@ def card_hits(file: DeckFile, card: Card, node: MappingNode, pictures: Pictures 
         hits = _latex_hits(text, card) if text.latex else _markdown_hits(text, card, file, pictures)
         for hit in hits:
             yield replace(hit, offset=offset_in_file(file.text, text.node, hit.offset))
+        yield from _escape_hits(file, text)
     yield from _status_hits(card, node)
     yield from _tag_hits(node)
     yield from _giveaway_hits(card, node)
@@ -78,6 +80,17 @@ def bare_latex(text: str) -> tuple[str, int]:
             bare = inner.strip()
             break
     return bare, text.index(bare)
+
+
+def _escape_hits(file: DeckFile, text: FieldText) -> Iterator[Hit]:
+    """`"\frac"` is a form feed and `rac`: the offset is one of the file."""
+    node = text.node
+    for match in _ESCAPE.finditer(file.text, node.start, node.end) if node.style == '"' else ():
+        if match[1] and is_command(match[1]):
+            what = rf"`\{match[1]}` in double quotes is no LaTeX: `\{match[1][0]}` is an escape there"
+            yield Hit(
+                match.start(1) - 1, "escape", what, rf"write `\\{match[1]}`, or use single quotes", "error"
+            )
 
 
 def _fault_hits(latex: str, start: int) -> Iterator[Hit]:

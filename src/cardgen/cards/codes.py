@@ -26,6 +26,7 @@ CODES = {
     "latex-environment": "an environment that MathJax does not know",
     "latex-unsafe": "LaTeX that is not allowed in a card",
     "math-delimiter": "dollar signs around LaTeX, or missing in a text",
+    "escape": "LaTeX in double quotes, where a backslash starts an escape",
     "cloze-markup": "`{{c1::…}}`, which these cards do not use",
     "tag-space": "a tag with a space, which Anki makes two of",
     "missing-image": "an image that is not there",

@@ -93,7 +93,7 @@ def _retaken(file: DeckFile, entry: CardEntry, note: Card) -> tuple[FileChange, 
         raise fail(file.path, what, "mend it first: see `cardgen check`", line, column)
     try:
         edits = card_edits(file.text, entry.node, to_plain(entry.card), to_plain(note))
-        return (changed_text(file, edits, {entry.id: note}),)
+        return (changed_text(file, edits, {entry.id: note})[0],)
     except CannotSpliceError:
         what = f"a comment stands within the lines of `{entry.id}` that would change"
         raise fail(file.path, what, "move it above the card, then take it again", line, column) from None
@@ -105,7 +105,7 @@ def _brought_back(memory: Memory, note: Card, files: Sequence[DeckFile]) -> File
     by_category = [file for file in files if memory.category in (*file.deck.categories, file.deck.name)]
     for file in [*by_name, *by_category]:
         try:
-            return changed_text(file, insertions(file, [Newcomer(note)]), {note.id: note})
+            return changed_text(file, insertions(file, [Newcomer(note)]), {note.id: note})[0]
         except CannotSpliceError:
             continue
     todo = f"make a deck file with `categories: [{memory.category}]` first"

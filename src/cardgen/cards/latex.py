@@ -152,6 +152,11 @@ def faults(latex: str) -> list[Fault]:
     return scan.found
 
 
+def is_command(name: str) -> bool:
+    """Whether MathJax knows a command of this name."""
+    return name in _names()[0]
+
+
 class _BrokenError(Exception):
     def __init__(self, offset: int, what: str, todo: str):
         super().__init__(what)

@@ -402,11 +402,12 @@ class _Merge:
         if not target.edits and not target.newcomers:
             return None, _lines(file)
         try:
-            change = changed_text(file, [*target.edits, *insertions(file, target.newcomers)], target.expected)
+            edits = [*target.edits, *insertions(file, target.newcomers)]
+            change, read = changed_text(file, edits, target.expected)
         except CannotSpliceError:
             self._hold_back(target)
             return None, _lines(file)
-        return change, _lines(read_deck(change.after, file.path))
+        return change, _lines(read)
 
     def _hold_back(self, target: _Target) -> None:
         """The file has a form that we cannot write into: nothing of it changes, in the lock neither."""
@@ -434,18 +435,20 @@ class _Merge:
         return [replace(change, line=lines.get((change.path, change.id), 0)) for change, _ in self.changes]
 
 
-def changed_text(file: DeckFile, edits: Sequence[Edit], expected: Mapping[str, Card]) -> FileChange:
+def changed_text(
+    file: DeckFile, edits: Sequence[Edit], expected: Mapping[str, Card]
+) -> tuple[FileChange, DeckFile]:
     """The file after the edits, read back to be sure that the cards of `expected` are as they should be, and
     all others as they were. Raises CannotSpliceError when they are not."""
     text = apply_edits(file.text, edits)
     try:
-        sound = _as_expected(file, read_deck(text, file.path), expected)
-    except CardgenError:
-        sound = False
-    if not sound:
+        read = read_deck(text, file.path)
+    except CardgenError as error:
+        raise CannotSpliceError from error
+    if not _as_expected(file, read, expected):
         raise CannotSpliceError
     bom = _BOM if file.bom else ""
-    return FileChange(file.path, bom + file.text, bom + text)
+    return FileChange(file.path, bom + file.text, bom + text), read
 
 
 def _lines(file: DeckFile) -> dict[str, int]:

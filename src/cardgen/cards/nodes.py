@@ -250,21 +250,26 @@ _PLAIN_WORDS = {
     ),
 }
 
+_TOLD_LATE = (
+    "could not find expected ':'",
+    "found unexpected end of stream",
+    "did not find expected ',' or '}'",
+    "did not find expected ',' or ']'",
+    "did not find expected node content",
+)
+"""Faults that libyaml sees only later: they begin where it began to read the thing."""
+
 
 def _explain(error: Any, text: str) -> tuple[str, str, int]:
     """(what, what to do, offset) for a fault that libyaml found."""
     mark = error.problem_mark or error.context_mark
     offset = mark.index if mark else 0
     problem = error.problem or str(error)
+    if problem == "found a tab character that violates indentation" or text[offset : offset + 1] == "\t":
+        return "a tab indents this line", "use spaces", offset
     if problem == "found character that cannot start any token":
-        character = text[offset : offset + 1]
-        if character == "\t":
-            return "a tab indents this line", "use spaces", offset
-        return f"`{character}` cannot start a text", "put the text in quotes", offset
+        return f"`{text[offset : offset + 1]}` cannot start a text", "put the text in quotes", offset
     what, todo = _PLAIN_WORDS.get(problem, (problem, "see the other cards for the form"))
-    opened = error.context_mark
-    if opened and (
-        problem.endswith(("',' or '}'", "',' or ']'")) or problem == "found unexpected end of stream"
-    ):
-        offset = opened.index
+    if error.context_mark and problem in _TOLD_LATE:
+        offset = error.context_mark.index
     return what, todo, offset

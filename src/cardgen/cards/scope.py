@@ -33,10 +33,17 @@ class Scope:
         self._note_roots = {
             note: root for root, one in reversed(self._named) for note in (*one.read, *one.failed)
         }
+        self._places: dict[str, str] = {}
+        self._covered: dict[str, bool] = {}
         self._failed = {self.place(note) for _, one in self._named for note in one.failed}
 
     def place(self, note: str) -> str:
         """The place of a note of this run."""
+        if note not in self._places:
+            self._places[note] = self._place(note)
+        return self._places[note]
+
+    def _place(self, note: str) -> str:
         root = self._note_roots.get(note) or (self._named[0][0] if self._named else self._folder)
         path = root if os.path.basename(root) == note and root in self._roots else os.path.join(root, note)
         try:
@@ -54,6 +61,11 @@ class Scope:
 
     def covers(self, place: str) -> bool:
         """Whether this run has looked there, and whatever is there could be read."""
+        if place not in self._covered:
+            self._covered[place] = self._covers(place)
+        return self._covered[place]
+
+    def _covers(self, place: str) -> bool:
         path = os.path.normpath(os.path.join(self._folder, place))
         inside = any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root, _ in self._named)
         return inside and place not in self._failed

@@ -78,6 +78,9 @@ def with_point_ids(generated: Card, current: Card | None, memory: Memory | None)
 
 def _agreed(current: Card, known: Memory, remember: Memory, generated: Card) -> Verdict:
     """The card says what the notes say. Its source follows where the person left the card alone."""
+    base = known.base
+    if base and base != current and same(base, current) and current.sources != generated.sources:
+        return Verdict("unchanged", current, replace(remember, new=None))  # the person edited the source
     ids_kept = replace(generated, content=current.content)
     moved = known.base == current and generated.sources not in (known.sources, current.sources)
     after = replace(ids_kept, sources=generated.sources if moved else current.sources)

@@ -27,7 +27,7 @@ _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^\n]*\S)?")
 _UNSAFE = re.compile(
     r":(?=\s|$)|\s#|[\t\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_FLOW_UNSAFE = re.compile(r"[,\[\]{}]|:$")
+_FLOW_UNSAFE = re.compile(r"[,\[\]{}?]|:$")
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_IN_BLOCK = re.compile(r"[^\S\n](?:\n|$)|[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cardgen.anki.ankinote import AnkiNote
 from cardgen.anki.connect import AnkiConnect
+from cardgen.anki.htmltext import as_html, read
 from cardgen.anki.identity import checksum, own_tags, tags_checksum
 from cardgen.anki.notetypes import NOTE_TYPES
 
@@ -92,11 +93,18 @@ def would_overwrite(
         if here is None or mods.get(note.key, 1 << 62) <= here.mod:
             continue
         edited = tuple(
-            name for name in here.edited if name != "Tags" and here.fields[name] != note.fields[name]
+            name
+            for name in here.edited
+            if name != "Tags" and _shown(here.fields[name]) != _shown(note.fields[name])
         )
         if edited:
             out[note.key] = edited
     return out
+
+
+def _shown(fragment: str) -> str:
+    """The field in one spelling: an edit that was pulled comes back as `<strong>` where Anki has `<b>`."""
+    return as_html(read(fragment))
 
 
 def push(

@@ -52,7 +52,7 @@ class Pictures:
 
     def _tell(self, finding: Finding, file: NoteFile, target: str, path: Path | None) -> None:
         if is_remote(target):
-            what = f"the picture {target} is on the web, and a card loads nothing from there"
+            what = f"the picture {target} is on the web, and a card can only link to it"
             todo = "save it beside the note"
         elif path is not None:
             what, todo = f"Anki shows no pictures like {target}", "save it as .png, .jpg, .webp or .svg"

@@ -29,6 +29,8 @@ class Result:
     changed: Sequence[tuple[Path, int, Card, Card]]
     rejected: Sequence[str]
     problems: Sequence[Problem]
+    places: Mapping[str, str]
+    """Where each card stands, with what it asks: `decks/nlp.yaml:12: gram`."""
 
 
 @click.command("pull")
@@ -75,7 +77,15 @@ def run(file: Path, config: Config, *, dry_run: bool = False, reject_deleted: bo
                 except CardgenError as error:
                     refused = [*refused, error.problem]
     problems = [*faults, *problems, *pulled.problems, *refused]
-    return Result(pulled, changed, list(rejected), problems)
+    return Result(pulled, changed, list(rejected), problems, _places(files))
+
+
+def _places(files: Sequence[DeckFile]) -> dict[str, str]:
+    return {
+        card.id: f"{file.path}:{file.place_of(card.id)[0]}: {card.front}"
+        for file in files
+        for card in file.deck.cards
+    }
 
 
 def _pictures(media: Mapping[str, bytes]) -> dict[str, str]:
@@ -107,7 +117,7 @@ def report(result: Result, config: Config, *, dry_run: bool = False) -> None:
     """What was edited, what is in the way, what else is worth knowing."""
     pulled = result.pulled
     edits = [line for one in result.changed for line in _edit_lines(*one)]
-    conflicts = [line for edit in pulled.edits for line in _conflict_lines(edit)]
+    conflicts = [line for edit in pulled.edits for line in _conflict_lines(edit, result.places)]
     for line in (*short(edits, "lines"), *short(conflicts, "lines"), *_state_lines(pulled.states)):
         click.echo(line)
     if pulled.deleted:
@@ -122,8 +132,10 @@ def report(result: Result, config: Config, *, dry_run: bool = False) -> None:
         click.echo(f"{count} would change. Nothing was written (--dry-run).")
     elif result.changed:
         click.echo(f"{count} changed. Next: look through them, then `cardgen build{decks_flag(config)}`.")
-    else:
+    elif not conflicts:
         click.echo("Nothing to bring back.")
+    if conflicts:
+        click.echo("What both changed: write what you want into the YAML, then `cardgen push --overwrite`.")
 
 
 def _edit_lines(path: Path, line: int, before: Card, after: Card) -> list[str]:
@@ -132,12 +144,12 @@ def _edit_lines(path: Path, line: int, before: Card, after: Card) -> list[str]:
     return [f"{path}:{line}: {after.front}", *(f"  {text}" for text in changes)]
 
 
-def _conflict_lines(edit: AnkiEdit) -> list[str]:
+def _conflict_lines(edit: AnkiEdit, places: Mapping[str, str]) -> list[str]:
     return [
         text
         for field, (mine, theirs) in edit.conflicts.items()
         for text in (
-            f"{edit.deck.path}: {edit.key}: {field}: changed in the YAML and in Anki; the YAML stays",
+            f"{places[edit.key]}: {field}: changed in the YAML and in Anki; the YAML stays",
             f"  - {mine}",
             f"  + {theirs}",
         )

@@ -117,8 +117,9 @@ def _moves(
     moving: bool,
     yes: bool,
 ) -> None:
-    """Cards that are in another deck of ours than their own; a deck of the person's own making is theirs."""
-    moves = _moved_from_any(anki, remote, result) if moving else moved(anki, remote, result.was, result.now)
+    """Cards that are in another deck than their own; the person is asked, for some may be there on purpose."""
+    known = {*result.was.values(), *result.now.values()}
+    moves = _misplaced(anki, remote, result.now) if moving else moved(anki, remote, result.was, result.now)
     pairs: dict[tuple[str, str], list[Move]] = defaultdict(list)
     for one in moves:
         pairs[one.old, one.new].append(one)
@@ -127,6 +128,8 @@ def _moves(
         names = listed([one.key for one in group])
         if not moving:
             click.echo(f"{cards} of {new} are still in {old} ({names}); `cardgen push --move` moves them")
+        elif yes and old not in known:
+            click.echo(f"{cards} of {new} are in {old}, perhaps on purpose; without --yes you are asked")
         elif yes or click.confirm(f"Move {cards} from {old} to {new} ({names})?"):
             move(anki, group)
             click.echo(f"{cards} moved from {old} to {new}")
@@ -134,10 +137,20 @@ def _moves(
         click.echo("No card is in a wrong deck.")
 
 
-def _moved_from_any(anki: AnkiConnect, remote: Mapping[str, RemoteNote], result: build.Result) -> list[Move]:
-    """Also what a build before this one moved: from whichever deck of ours the cards are in."""
-    decks = sorted({*result.was.values(), *result.now.values()})
-    return [one for deck in decks for one in moved(anki, remote, dict.fromkeys(result.now, deck), result.now)]
+def _misplaced(anki: AnkiConnect, remote: Mapping[str, RemoteNote], now: Mapping[str, str]) -> list[Move]:
+    """Every card that is in another deck than its own, also when it was an earlier build that moved it."""
+    cards = [card for key in now if key in remote for card in remote[key].cards]
+    places: dict[int, str] = {}
+    for start in range(0, len(cards), 500):
+        for deck, ids in anki.call("getDecks", cards=cards[start : start + 500]).items():
+            places |= dict.fromkeys(ids, deck)
+    moves = []
+    for key, new in now.items():
+        by_deck: dict[str, list[int]] = defaultdict(list)
+        for card in remote[key].cards if key in remote else ():
+            by_deck[places.get(card, new)].append(card)
+        moves += [Move(key, tuple(ids), old, new) for old, ids in by_deck.items() if old != new]
+    return moves
 
 
 def _removals(anki: AnkiConnect, notes: Sequence[RemoteNote], *, removing: bool, yes: bool) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
-import sys
 from pathlib import Path
 
 import click
 
-from cardgen.cards import load_decks
-from cardgen.cli.output import fail_with
+from cardgen.cards import load_decks, read_lock
+from cardgen.cli.output import exit_by, show
 from cardgen.cli.settings import deck_option, settings
 from cardgen.config import Config
 from cardgen.extract import Found, Outline, examine, settle
-from cardgen.model import Comparison, Definition, Note
+from cardgen.model import Comparison, Definition, Note, Source
 from cardgen.notes import NoteFile, read_file
 from cardgen.problems import Problem, fail
 from cardgen.rules import RuleSet, load_rules
@@ -50,25 +50,43 @@ def command(what: str, roots: tuple[Path, ...], decks: Path | None) -> None:
         for note in notes:
             shown |= _explain(note, line, rules, config.min_confidence)
         if not shown:
-            click.echo(
-                f"{name}:{line}: no sentence stands here (code, front matter, a comment, or an empty line)"
-            )
-    if problems:
-        fail_with(problems)
+            why = "no sentence stands here (code, front matter, a comment, or an empty line)"
+            click.echo(f"{name}:{line}: {why}{_nearest(notes, line)}")
+    show(problems)
+    exit_by(problems)
+
+
+def _nearest(notes: list[Note], line: int) -> str:
+    lines = [block.line for note in notes for block in note.blocks]
+    if not lines:
+        return "; the note has none"
+    return f"; the nearest is on line {min(lines, key=lambda other: abs(other - line))}"
 
 
 def _sources(card_id: str, config: Config) -> list[tuple[Path, str, int]]:
+    """Where a card comes from: the path of each note, its name, and the line."""
     files, _ = load_decks(config.decks)
+    lock, _ = read_lock(config.decks)
     for file in files:
-        for card in file.deck.cards:
-            if card.id == card_id:
-                line, _ = file.place_of(card.id)
-                click.echo(f"{file.path}:{line}: {card.kind} {card.front}")
-                if not card.sources:
-                    click.echo("written by hand: it names no note")
-                    sys.exit(0)
-                return [(_find(source.note, config), source.note, source.line) for source in card.sources]
+        entry = file.entry(card_id)
+        if entry is None or entry.card is None:
+            continue
+        click.echo(f"{file.path}:{file.place_of(card_id)[0]}: {entry.card.kind} {entry.card.front}")
+        if not entry.card.sources:
+            click.echo("written by hand: it names no note")
+        memory = lock.cards.get(card_id)
+        places = dict(zip(memory.sources, memory.places, strict=True)) if memory else {}
+        return [
+            (_path(source, places.get(source, ""), config), source.note, source.line)
+            for source in entry.card.sources
+        ]
     raise fail(card_id, "there is no such card", "give an id from decks/*.yaml, or NOTE:LINE")
+
+
+def _path(source: Source, place: str, config: Config) -> Path:
+    """The note of a source: where it was read when the card was made, or where notes are now."""
+    path = Path(os.path.normpath(config.decks / place))
+    return path if place and path.is_file() else _find(source.note, config)
 
 
 def _find(name: str, config: Config) -> Path:

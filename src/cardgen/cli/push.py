@@ -117,7 +117,7 @@ def _moves(
     moving: bool,
     yes: bool,
 ) -> None:
-    """Cards that are in another deck than their own; the person is asked, for some may be there on purpose."""
+    """Cards that are in another deck than their own; the person is asked, some may be there on purpose."""
     known = {*result.was.values(), *result.now.values()}
     moves = _misplaced(anki, remote, result.now) if moving else moved(anki, remote, result.was, result.now)
     pairs: dict[tuple[str, str], list[Move]] = defaultdict(list)

@@ -641,7 +641,7 @@ def test_a_new_deck_does_not_overwrite_a_file_that_appeared(desk):
 
 def test_a_write_protected_file_is_told_and_the_others_go_on(desk):
     desk.path().chmod(0o444)
-    plan, (problem,) = desk.try_generate(
+    _, (problem,) = desk.try_generate(
         definition("上采样", "新的说法", line=4), POOL, definition("词向量", "向量", "b.md", 3, "NLP")
     )
     assert problem.what == "the file is write-protected"

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cardgen.cards.checking import check as check
     from cardgen.cards.codes import CODES as CODES
-    from cardgen.cards.conflicts import Conflict as Conflict
-    from cardgen.cards.conflicts import conflicts as conflicts
-    from cardgen.cards.conflicts import diff as diff
-    from cardgen.cards.conflicts import keep as keep
-    from cardgen.cards.conflicts import take as take
     from cardgen.cards.drafting import Draft as Draft
     from cardgen.cards.drafting import draft as draft
     from cardgen.cards.files import exclusive as exclusive
     from cardgen.cards.files import write_atomic as write_atomic
     from cardgen.cards.fixing import fix as fix
     from cardgen.cards.ids import mint_points as mint_points
+    from cardgen.cards.json_schema import schema as schema
+    from cardgen.cards.json_schema import write_schema as write_schema
     from cardgen.cards.lock import Lock as Lock
     from cardgen.cards.lock import built as built
     from cardgen.cards.lock import read_lock as read_lock
@@ -35,16 +32,19 @@ if TYPE_CHECKING:
     from cardgen.cards.reading import load_all as load_all
     from cardgen.cards.reading import load_deck as load_deck
     from cardgen.cards.reading import load_decks as load_decks
-    from cardgen.cards.schema import schema as schema
-    from cardgen.cards.schema import write_schema as write_schema
     from cardgen.cards.scope import Named as Named
+    from cardgen.cards.settling import Conflict as Conflict
+    from cardgen.cards.settling import conflicts as conflicts
+    from cardgen.cards.settling import diff as diff
+    from cardgen.cards.settling import keep as keep
+    from cardgen.cards.settling import take as take
     from cardgen.cards.writing import render_card as render_card
 
 # Loaded when first asked for: the command line shows its help without reading YAML first.
 _HOMES = {
     "checking": ("check",),
     "codes": ("CODES",),
-    "conflicts": ("Conflict", "conflicts", "diff", "keep", "take"),
+    "settling": ("Conflict", "conflicts", "diff", "keep", "take"),
     "drafting": ("Draft", "draft"),
     "files": ("exclusive", "write_atomic"),
     "fixing": ("fix",),
@@ -52,7 +52,7 @@ _HOMES = {
     "lock": ("Lock", "built", "read_lock", "record_built", "stamp", "write_lock"),
     "merging": ("Change", "FileChange", "Plan", "apply", "plan_merge"),
     "reading": ("BrokenFile", "DeckFile", "load_all", "load_deck", "load_decks"),
-    "schema": ("schema", "write_schema"),
+    "json_schema": ("schema", "write_schema"),
     "scope": ("Named",),
     "writing": ("render_card",),
 }

@@ -10,13 +10,13 @@ from typing import Any
 from cardgen.cards.drafting import Draft
 from cardgen.cards.files import write_atomic
 from cardgen.cards.ids import file_stem, free, slug, with_ids
+from cardgen.cards.json_schema import write_schema
 from cardgen.cards.lock import Lock, Memory, write_lock
 from cardgen.cards.matching import Known, match
 from cardgen.cards.nodes import MappingNode
 from cardgen.cards.placing import Newcomer, insertions
 from cardgen.cards.plain import to_plain
 from cardgen.cards.reading import BrokenFile, CardEntry, DeckFile, read_deck
-from cardgen.cards.schema import write_schema
 from cardgen.cards.scope import Named, Scope
 from cardgen.cards.splicing import CannotSpliceError, Edit, apply_edits, card_edits
 from cardgen.cards.verdict import Verdict, What, joined_sources, judge, same, with_point_ids

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from cardgen.cards import Conflict, load_decks, read_lock
-from cardgen.cards.conflicts import conflicts
+from cardgen.cards import Conflict, conflicts, load_decks, read_lock
 from cardgen.cli.output import exit_by, plural, print_json, show
 from cardgen.cli.settings import deck_option, decks_folder, settings
 from cardgen.problems import fail

@@ -48,7 +48,8 @@ class Read:
         """What was looked at, so that only cards from there can count as gone."""
         roots: dict[Path, list[str]] = {root: [] for root in self.roots}
         for file in self.files:
-            roots.setdefault(file.root, []).append(file.name)
+            # A file that was named speaks for itself alone, not for its folder.
+            roots.setdefault(file.root if file.root in roots else file.path, []).append(file.name)
         failed = set(self.failed)
         return [
             Named(

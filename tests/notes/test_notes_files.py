@@ -167,6 +167,13 @@ def test_pictures_are_found_where_people_keep_them(target: str, found: str | Non
     assert (path.resolve() if path else None) == expected
 
 
+def test_a_picture_that_comes_later_is_found(tmp_path: Path) -> None:
+    tree(tmp_path, "a.md", "深/处/b.png")
+    assert find_media(tmp_path, "a.md", "c.png") is None
+    tree(tmp_path, "深/处/c.png")
+    assert find_media(tmp_path, "a.md", "c.png") == tmp_path / "深/处/c.png"
+
+
 def test_a_picture_outside_is_not_reached_by_a_link(tmp_path: Path) -> None:
     tree(tmp_path, "外.png", "库/a.md")
     (tmp_path / "库" / "里.png").symlink_to(tmp_path / "外.png")

@@ -84,6 +84,12 @@ def test_the_blocks_of_a_page() -> None:
             "\\sum_i^n \\hat{x}",
         ),
         ("<p>$$a = b$$</p>", "a = b"),
+        (
+            '<mjx-container class="MathJax" jax="CHTML" display="true"><mjx-math>x</mjx-math>'
+            "<mjx-assistive-mml><math><msup><mi>x</mi><mn>2</mn></msup></math></mjx-assistive-mml>"
+            "</mjx-container>",
+            "x^2",
+        ),
         ('<p><img class="math" alt="x^2" src="f.svg"></p>', "x^2"),
     ],
 )

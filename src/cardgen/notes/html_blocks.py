@@ -10,7 +10,7 @@ from html import unescape
 from cardgen.model import Block, MarkKind
 from cardgen.notes.block_writer import BlockWriter
 from cardgen.notes.formulas import clean_latex, latex_of_address
-from cardgen.notes.html_tags import BLOCK, VOID, Tag, tags
+from cardgen.notes.html_tags import BLOCK, KNOWN, VOID, Tag, tags
 from cardgen.notes.inline import put_code, put_formula, put_picture, put_tag
 from cardgen.notes.mathml import latex_of_mathml
 
@@ -56,8 +56,10 @@ AddText = Callable[[int, int, Callable[[int, int], None]], None]
 class HtmlReader:
     """Takes tags one by one. `add_text` puts a range of text of the source into the writer's text."""
 
-    def __init__(self, writer: BlockWriter, add_text: AddText) -> None:
+    def __init__(self, writer: BlockWriter, add_text: AddText, *, is_page: bool = False) -> None:
         self.writer = writer
+        self.is_page = is_page
+        """In a page every tag is one; in Markdown `<EOS>` is the author's text."""
         self.source = writer.source
         self.add_text = add_text
         self.open: list[tuple[str, Callable[[], None]]] = []
@@ -90,6 +92,9 @@ class HtmlReader:
             self.gather_code(tag)
         elif not tag.name:
             self.text(tag.start, tag.end)
+        elif self.is_page and tag.name not in KNOWN:
+            if tag.name == "mjx-container":
+                self.display = int(not tag.closing and tag.attribute("display") == "true")
         elif tag.closing:
             self.end(tag)
         else:
@@ -271,7 +276,7 @@ class HtmlReader:
         """Rendered formulas, line numbers, anchors of headings."""
         if "class" not in tag.attributes:
             return False
-        return bool(_RENDERED.search(tag.attribute("class"))) or tag.name.startswith("mjx-assistive")
+        return bool(_RENDERED.search(tag.attribute("class")))
 
     def picture(self, tag: Tag) -> None:
         target = tag.attribute("data-original") or tag.attribute("data-src") or tag.attribute("src")

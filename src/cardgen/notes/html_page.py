@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,7 +58,11 @@ def read_page(source: str, line_starts: tuple[int, ...]) -> Page:
     skipped = {e.first: e.end for e in elements[1:] if _is_furniture(tokens[e.first], e, total)}
     root = _article(tokens, elements, total)
     writer = BlockWriter(source, line_starts)
-    reader = HtmlReader(writer, lambda start, end, plain: add_text(writer.text, source, start, end, plain))
+
+    def put(start: int, end: int, plain: Callable[[int, int], None]) -> None:
+        add_text(writer.text, source, start, end, plain)
+
+    reader = HtmlReader(writer, put, is_page=True)
     i = root.first
     while i < root.end:
         if i in skipped and (i != root.first or not root.name):

@@ -7,8 +7,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _REMOTE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
@@ -37,8 +38,7 @@ def find_media(root: Path, note: str, target: str) -> Path | None:
 
     Looks beside the note, in the note's own asset folder (Hexo), from the root, in the attachment folder that
     `.obsidian/app.json` names, in folders such as `assets/`, and last for the name alone anywhere below the
-    root. Addresses give None, and nothing outside of `root` is ever found, by `..` or by a link. The names
-    below a root are gathered once.
+    root. Addresses give None, and nothing outside of `root` is ever found, by `..` or by a link.
     """
     if not target or is_remote(target) or "\0" in target:
         return None
@@ -80,38 +80,57 @@ def _folders(root: Path, note_folder: Path, stem: str, *, rooted: bool) -> Itera
         yield note_folder / stem
         yield note_folder / f"{stem}.assets"
     yield root
-    yield from (root / name for name in _attachment_folders(str(root)))
+    yield from (root / name for name in _attachment_folders(root))
     for base in dict.fromkeys((note_folder, root)):
         yield from (base / name for name in _FOLDERS)
 
 
-@lru_cache(maxsize=8)
-def _attachment_folders(root: str) -> tuple[str, ...]:
+def _attachment_folders(root: Path) -> tuple[str, ...]:
     """What the vault's settings name; `./name` is meant beside each note and is found by its name."""
     try:
-        settings = json.loads((Path(root) / ".obsidian" / "app.json").read_text("utf-8"))
+        settings = json.loads((root / ".obsidian" / "app.json").read_text("utf-8"))
         folder = settings.get("attachmentFolderPath")
     except (OSError, ValueError, AttributeError, RecursionError):
         return ()
-    return (
-        (folder.strip("/"),)
-        if isinstance(folder, str) and not folder.startswith(".") and folder.strip("/")
-        else ()
-    )
+    named = isinstance(folder, str) and not folder.startswith(".") and folder.strip("/")
+    return (folder.strip("/"),) if named else ()
 
 
-@lru_cache(maxsize=8)
-def _names_below(top: str) -> dict[str, tuple[str, ...]]:
-    """The paths of all files below a folder by their names, the shortest path first."""
-    found: dict[str, list[str]] = {}
+class _Names(NamedTuple):
+    """The paths of all files below a folder by their names, and when each folder below it last changed."""
+
+    paths: dict[str, list[str]]
+    folders: dict[str, int]
+
+    def is_current(self) -> bool:
+        try:
+            return all(Path(folder).stat().st_mtime_ns == stamp for folder, stamp in self.folders.items())
+        except OSError:
+            return False
+
+
+_known: dict[str, _Names] = {}
+
+
+def _names_below(top: str) -> dict[str, list[str]]:
+    """The paths of all files below a folder by their names, the shortest first; as they are now."""
+    names = _known.get(top)
+    if names is None or not names.is_current():
+        names = _known[top] = _walked(top)
+    return names.paths
+
+
+def _walked(top: str) -> _Names:
+    names = _Names({}, {})
     for folder, folders, files in os.walk(top):
+        with suppress(OSError):
+            names.folders[folder] = Path(folder).stat().st_mtime_ns
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         for name in files:
-            found.setdefault(_key(name), []).append(str(Path(folder) / name))
-    return {
-        name: tuple(sorted(paths, key=lambda path: (path.count(os.sep), path)))
-        for name, paths in found.items()
-    }
+            names.paths.setdefault(_key(name), []).append(str(Path(folder) / name))
+    for paths in names.paths.values():
+        paths.sort(key=lambda path: (path.count(os.sep), path))
+    return names
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.lines import mask
 
 HAN = regex.compile(r"\p{Han}")
@@ -34,7 +35,7 @@ OPENER_ZH = regex.compile(
 NOT_OPENER = regex.compile(
     "|".join(
         (
-            "规则 原则 否则 法则 准则 细则 守则 正则 優先 为了 为什么 是否 能力 会议 会话 会计 会员 能量 能源 不同 不等式 将来 把手 可能性 可见 有关 有效 有限 有向 有序 有界 有监督 有氧 有丝 有缓冲 无缓冲 无监督 无序 无关 无向 无限 无氧 无人 由于 在线 从而 从库 从节点 对象 对称 对抗 对数 对等 对流 对偶 对比 对照 对立 以及 以太 使命 向量 与门 与非 用户 用例 比例 比特 比率 更新 多个 多头 多态 多项式 多层 多线程 多数 多样 先验 先进 再生 每个 随机 常数 常量 指数 指针 指标 指令 恒星 恒等 一般化 主要矛盾 受体 受精 靠谱 起点 给定 让步 只读 未来 未知 要求的 要求， 向上 向下 向前 向后 向左 向右 路由 理由 自由 缘由 经由 检查 数据 依据 证据 即将 具有 没有 只有 所有 共有 拥有 含有 带有 现有 原有 特有 社会 机会 协会 学会 功能 性能 智能 可能 职能 动能 势能 节能 行为 认为 作为 成为 称为 因为 以为 分为 但是 还是 于是 就是 相对 绝对 针对 面对 反对 校对 存在 现在 潜在 内在 外在 所在 可以 所以 难以 足以 用以 加以 得以 作用 使用 应用 利用 费用 信用 通用 专用 常用 实用 公用 采用 引用 调用 占用 复用 重用 许多 很多 大多 主要 需要 重要 必要 次要 摘要 概要 伴随 跟随 接受 承受 感受 引起 一起 发起 供给 补给 转让 出让 参与 主从 服从 遵从 变更 优先 事先 领先 首先 人才 相比 占比 类比 环比 同比 许可 认可 异常 正常 通常 经常 非常 日常 即使 行使 促使 依靠 可靠 倚靠 每次 更多 更少 宏指令 直接 间接 图像 影像 对应 反应 适应 响应 效应 供应 感应 相应 一次性 一次函数 一次方程"
+            "守恒 永恒 规则 原则 否则 法则 准则 细则 守则 正则 優先 为了 为什么 是否 能力 会议 会话 会计 会员 能量 能源 不同 不等式 将来 把手 可能性 可见 有关 有效 有限 有向 有序 有界 有监督 有氧 有丝 有缓冲 无缓冲 无监督 无序 无关 无向 无限 无氧 无人 由于 在线 从而 从库 从节点 对象 对称 对抗 对数 对等 对流 对偶 对比 对照 对立 以及 以太 使命 向量 与门 与非 用户 用例 比例 比特 比率 更新 多个 多头 多态 多项式 多层 多线程 多数 多样 先验 先进 再生 每个 随机 常数 常量 指数 指针 指标 指令 恒星 恒等 一般化 主要矛盾 受体 受精 靠谱 起点 给定 让步 只读 未来 未知 要求的 要求， 向上 向下 向前 向后 向左 向右 路由 理由 自由 缘由 经由 检查 数据 依据 证据 即将 具有 没有 只有 所有 共有 拥有 含有 带有 现有 原有 特有 社会 机会 协会 学会 功能 性能 智能 可能 职能 动能 势能 节能 行为 认为 作为 成为 称为 因为 以为 分为 但是 还是 于是 就是 相对 绝对 针对 面对 反对 校对 存在 现在 潜在 内在 外在 所在 可以 所以 难以 足以 用以 加以 得以 作用 使用 应用 利用 费用 信用 通用 专用 常用 实用 公用 采用 引用 调用 占用 复用 重用 许多 很多 大多 主要 需要 重要 必要 次要 摘要 概要 伴随 跟随 接受 承受 感受 引起 一起 发起 供给 补给 转让 出让 参与 主从 服从 遵从 变更 优先 事先 领先 首先 人才 相比 占比 类比 环比 同比 许可 认可 异常 正常 通常 经常 非常 日常 即使 行使 促使 依靠 可靠 倚靠 每次 更多 更少 宏指令 直接 间接 图像 影像 对应 反应 适应 响应 效应 供应 感应 相应 一次性 一次函数 一次方程"
         ).split()
     )
 )
@@ -45,7 +46,7 @@ NOUNY = frozenset(
 """Openers that are the head of a name as often: that two clauses share one proves nothing."""
 
 EN_BASE = (
-    "use take give make need require allow provide produce return compute calculate measure estimate predict learn model assume work perform run apply add remove reduce increase decrease minimize maximize penalize store keep hold hide "
+    "shed hunt graze sink float swim fly walk crawl hatch lay fade rust corrode burn glow shine sound weigh bend stretch roll slide spin land sail ship print publish vote ban sue cut cap hit stand sit use take give make need require allow provide produce return compute calculate measure estimate predict learn model assume work perform run apply add remove reduce increase decrease minimize maximize penalize store keep hold hide "
     "show tell describe define represent contain include consist depend rely rest focus look go come follow start begin end stop happen occur arise appear form cause lead result affect change convert transform map send receive read write "
     "create generate build construct split combine merge sort search scan traverse visit process handle treat protect prevent avoid guarantee ensure support offer serve act behave tend try aim seek operate execute compile interpret evaluate "
     "check test verify validate compare copy share own borrow lock block wait pass fail grow shrink rise fall move stay remain become get bind attach release absorb break pair link connect join bar award cool dissolve slow pull push draw "
@@ -93,10 +94,28 @@ class Split:
 def splits(clause: str) -> list[Split]:
     """The ways to part a clause into subject and predicate, likeliest first."""
     clause = clause.strip(" \t\n")
-    plain = regex.sub(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]", "", clause)
-    return _splits_zh(clause) if len(HAN.findall(plain)) * 4 > len(plain) else _splits_en(clause)
+    plain = compiled(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]").sub("", clause)
+    words = len(compiled(r"[A-Za-z][\w.'’\-]*").findall(plain))
+    return _splits_zh(clause) if len(HAN.findall(plain)) > words else _splits_en(clause)
 
 
+def without_name(text: str, name: str) -> str:
+    """What a text says of the thing that it begins by naming; the text itself when it begins otherwise."""
+    bare = name.lower().strip("`* ")
+    start = text[: len(bare) + 24].lower()
+    if bare not in start:
+        return text
+    for split in splits(text):
+        subject = ARTICLES.sub("", split.subject).lower().strip("`* ")
+        if not split.frame and (subject == bare or subject.rstrip("s") == bare.rstrip("s")):
+            return split.said
+    if HAN.search(bare) and start.startswith(bare) and not KIND.match(text, len(bare)):
+        return text[len(bare) :]
+    return text
+
+
+KIND = regex.compile(r"[层核器式型法类性学家者机率量度表图树块单模函算系]")
+ARTICLES = regex.compile(r"^(?:the|an?)\s+", regex.IGNORECASE)
 FRAME_ZH = regex.compile(
     r"^(?P<prep>在|当|对于|对|如果(?:是|使用|采用)?|若(?:是)?|针对|至于|使用|采用|处于)\s*(?P<np>[^，,。；：:]{1,24}?)\s*(?:"
     r"(?:中|里|下|上|时|时候|的时候|的情况下|条件下|来说|来讲|而言|的话|方面)?\s*[，,]\s*(?:则|就|那么)?|(?<=\p{Han}{2}|[A-Za-z)）])(?:中|里|时|的时候|的情况下)\s*(?![，,间候的]))(?P<said>\S.*)$"
@@ -173,7 +192,7 @@ def _splits_zh(clause: str) -> list[Split]:
             at += 1
             continue
         np = clause[:at].strip()
-        latin = bool(regex.search(r"[A-Za-z0-9)`）]\s*$", np))
+        latin = bool(compiled(r"[A-Za-z0-9)`）]\s*$").search(np))
         if len(np) >= 2 or latin or HAN.match(np):
             sure = 1 if match[0] in WEAK_ZH and not latin else 2
             if len(np) == 1 and not latin:
@@ -181,8 +200,8 @@ def _splits_zh(clause: str) -> list[Split]:
             if sure:
                 found.append(Split(np, clause[at:].strip(), match[0], sure))
         at += len(match[0])
-    if regex.match(r"[A-Za-z`]", clause):
-        script = regex.match(r"([A-Za-z`][\w.`()+\-*/ ]{0,30}?)\s*(?=\p{Han})", clause)
+    if compiled(r"[A-Za-z`]").match(clause):
+        script = compiled(r"([A-Za-z`][\w.`()+\-*/ ]{0,30}?)\s*(?=\p{Han})").match(clause)
         if script and not any(s.subject == script[1].strip() for s in found):
             found.append(
                 Split(
@@ -216,8 +235,8 @@ def _opener_zh(text: str) -> str:
 def _opaque(text: str) -> str:
     """The text with what stands in brackets, code and math blanked; same length."""
     text = mask(text)
-    return regex.sub(
-        r"[（(][^()（）]*[)）]|`[^`]*`|\$[^$]*\$|“[^”]*”|《[^》]*》", lambda m: "\ue001" * len(m[0]), text
+    return compiled(r"[（(][^()（）]*[)）]|`[^`]*`|\$[^$]*\$|“[^”]*”|《[^》]*》").sub(
+        lambda m: "\ue001" * len(m[0]), text
     )
 
 
@@ -242,10 +261,8 @@ def _splits_en(clause: str) -> list[Split]:
         if not np or masked[match.start() - 1] not in " ,\ue001":
             continue
         words = np.split()
-        if (
-            len(words) > 7
-            or regex.search(r"[,;:]", np.replace(",", "", 0))
-            and not regex.search(r"[)）]$", np)
+        if len(words) > 7 or (
+            compiled(r"[,;:]").search(np.replace(",", "", 0)) and not compiled(r"[)）]$").search(np)
         ):
             break
         word = (match["verb"] or match["aux"]).lower()
@@ -253,7 +270,7 @@ def _splits_en(clause: str) -> list[Split]:
         if (
             not match["aux"]
             and not word.endswith("s")
-            and not regex.search(r"(?:s|people|data|men|women)$", words[-1])
+            and not compiled(r"(?:s|people|data|men|women)$").search(words[-1])
             and " and " not in np
         ):
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.terms import Term, Words, key, parse_term, split_bilingual, why_not_term
 
 HAN = regex.compile(r"\p{Han}")
@@ -52,11 +53,11 @@ HARD = regex.compile("pronoun|empty|a link|image|number or a date|too long|not o
 VAGUE = regex.compile(
     r"^(?:方法|方式|情况|步骤|阶段|部分|方面|问题|结果|原因|作用|效果|过程|时间|时候|数据|东西|内容|公式|模型|算法|函数|参数|输入|输出|文章|论文|实验|图|表|人|值|数|同时|一般|通常|有时|此外|其中|最后|首先|第[一二三四五]|一方面|另一方面|另外|"
     r"本质|目的|区别|联系|优点|缺点|好处|坏处|前者|后者|二者|两者|相反|反之|现在|以前|之前|之后|后来|如今|目前|当前|最终|结论|意思|关键|重点|核心|实际|理论上?|事实|当然|所以|因此|"
-    r"the|a|an|the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each|[上下左右前后]半?部分|[上下左右]图.{0,3}|第[一二三]行)$",
+    r"the|a|an|the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each|[去今明前后]年|[昨今明前后]天|[上下这本]周|[上下这本]个?月|第[一二三四五六七八九十\d]+[周天日次章节轮年课]|last (?:year|week|time)|(?:yester|to)day|tomorrow|[上下左右前后]半?部分|[上下左右]图.{0,3}|第[一二三]行)$",
     regex.IGNORECASE,
 )
 CLAUSAL = regex.compile(
-    r"^(?:用(?![户例途量])|为(?!人)|有则|则|对(?![象称抗数等流偶比角话联照立手])|\d+[人个]|比(?![特例率重亚较])|在(?![线位职])|从(?![句库者])|按(?![键揉])|给(?!定)|与(?!门)|和(?![声弦平])|跟|同(?=[样时一理])|如|若|当(?![前代铺归])|随着|除了|经过|一般|通俗|简单理解|具体|总体|整体上|相对(?!\p{Han}{0,2}[导论性性路湿误]|$)|显然|此时|有的?人|有时|没有|特别|尤其|规定|正常情况|另外|非常|理论上|实际上|据此|提供|适用于|分析|已经|正在|轻信|只要)|"
+    r"^(?:增加|提高|提升|减少|降低|避免|防止|改善|划分成|采用|使用(?!者|权|率)|用(?![户例途量])|为(?!人)|有则|则|对(?![象称抗数等流偶比角话联照立手])|\d+[人个]|比(?![特例率重亚较])|在(?![线位职])|从(?![句库者])|按(?![键揉])|给(?!定)|与(?!门)|和(?![声弦平])|跟|同(?=[样时一理])|如|若|当(?![前代铺归])|随着|除了|经过|一般|通俗|简单理解|具体|总体|整体上|相对(?!\p{Han}{0,2}[导论性性路湿误]|$)|显然|此时|有的?人|有时|没有|特别|尤其|规定|正常情况|另外|非常|理论上|实际上|据此|提供|适用于|分析|已经|正在|轻信|只要)|"
     r"[了着过](?!程|滤|去|渡|拟|敏|期|失)|^(?:所有|任何|每[个种]?|某[个些]?|许多|大量|大部分|很多|不少|一些|其他|其余|更|最|只|仅|不仅|不但|不管|无论|即使|只要|只有|由于|因为|如果|虽然|尽管|为了|通过|以便|从而|因此|所以|但|而|并|且|也|还|都|就|才|又|再|却|则|会|要|能|可|应|需|得|让|使|被|把|将|给|向|往|朝|到|至|于)|[，。；：！？]|\d\.\d|们$|什么|怎么|如何|为何|是否|能否|以后$|之间$|之类|左右$|(?:描述|衡量|度量|表示|代表|负责|认为|通常|一般|往往|称|称为|叫做?|对应|表明|反映|推荐|建议|选择|见|麻烦一些|好办)$|^反之|相反$"
 )
 
@@ -74,7 +75,7 @@ def split_subjects(text: str) -> list[str]:
     """The names in a list of them (`A、B 和 C`, `A vs B`), heads shared out (`L1 与 L2 正则化`)."""
     text = TAIL.sub("", text.strip(" \t：:，,。."))
     text = TAIL.sub("", text)
-    masked = regex.sub(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]", lambda m: "\ue000" * len(m[0]), text)
+    masked = compiled(r"`[^`]*`|\$[^$]*\$|[（(][^()（）]*[)）]").sub(lambda m: "\ue000" * len(m[0]), text)
     parts, start = [], 0
     for match in JOIN.finditer(masked):
         if match.start() > start:
@@ -83,18 +84,18 @@ def split_subjects(text: str) -> list[str]:
     parts.append(text[start:])
     parts = [part.strip(' ：:，,“”"') for part in parts if part.strip(' ：:，,“”"')]
     if len(parts) >= 2:
-        head = regex.search(
-            rf"(?<=[A-Za-z0-9]\s?)(?:\p{{Han}}{{2,6}})$|(?<=[\p{{Han}}]{{1,4}})(?:{KIND_ZH})$", parts[-1]
-        )
+        head = compiled(
+            rf"(?<=[A-Za-z0-9]\s?)(?:\p{{Han}}{{2,6}})$|(?<=[\p{{Han}}]{{1,4}})(?:{KIND_ZH})$"
+        ).search(parts[-1])
         if (
             head
-            and all(regex.fullmatch(r"[A-Za-z][\w.+\-]{0,8}", part) for part in parts[:-1])
-            and regex.match(r"[A-Za-z][\w.+\-]{0,8}\s?\p{Han}", parts[-1])
+            and all(compiled(r"[A-Za-z][\w.+\-]{0,8}").fullmatch(part) for part in parts[:-1])
+            and compiled(r"[A-Za-z][\w.+\-]{0,8}\s?\p{Han}").match(parts[-1])
         ):
             tail = parts[-1][head.start() - (1 if parts[-1][head.start() - 1] == " " else 0) :]
             parts = [part + tail for part in parts[:-1]] + [parts[-1]]
         parts = _shared_noun(parts)
-    elif regex.fullmatch(r"[^/]{1,14}/[^/]{1,24}", text.strip()):
+    elif compiled(r"[^/]{1,14}/[^/]{1,24}").fullmatch(text.strip()):
         parts = _shared_noun([part.strip() for part in text.split("/")])
     return parts
 
@@ -105,10 +106,10 @@ def _shared_noun(parts: list[str]) -> list[str]:
     if len(last) != 2 or HAN.search(parts[-1]) or any(len(part.split()) > 1 for part in parts[:-1]):
         return parts
     lower = last[1].endswith("s") and all(
-        regex.fullmatch(r"[a-z][a-z\-]+", part) and not part.endswith("s") for part in parts[:-1]
+        compiled(r"[a-z][a-z\-]+").fullmatch(part) and not part.endswith("s") for part in parts[:-1]
     )
     title = last[0][:1].isupper() and last[1][:1].isupper()
-    title = title and all(regex.fullmatch(r"[A-Z][a-z]+", part) for part in parts[:-1])
+    title = title and all(compiled(r"[A-Z][a-z]+").fullmatch(part) for part in parts[:-1])
     if not lower and not title:
         return parts
     return [f"{part} {last[1]}" for part in parts[:-1]] + [parts[-1]]
@@ -117,14 +118,14 @@ def _shared_noun(parts: list[str]) -> list[str]:
 def clean_subject(raw: str) -> Term:
     """A raw phrase as the name of a subject."""
     text = raw.strip(" \t，,：:；;。.、—-")
-    text = regex.sub(
-        r"^(?:而|但是?|则|其中|对比之下|相比之下|相对的|相应地|相反)[，,]?\s*(?=\S{2})", "", text
+    text = compiled(r"^(?:而|但是?|则|其中|对比之下|相比之下|相对的|相应地|相反)[，,]?\s*(?=\S{2})").sub(
+        "", text
     )
-    text = regex.sub(r"\s*[（(](?:如|例如|比如|包括|即|e\.g\.|such as|like)[^()（）]*[)）]", "", text)
+    text = compiled(r"\s*[（(](?:如|例如|比如|包括|即|e\.g\.|such as|like)[^()（）]*[)）]").sub("", text)
     term = parse_term(text)
-    name = regex.sub(r"(?<=\S{2})的$", "", term.name)
+    name = compiled(r"(?<=\S{2})的$").sub("", term.name)
     name = (
-        regex.sub(rf"(?<=\p{{Han}})的(?=(?:{KIND_ZH})$|\s?[a-zA-Z`]+$)", "", name)
+        compiled(rf"(?<=\p{{Han}})的(?=(?:{KIND_ZH})$|\s?[a-zA-Z`]+$)").sub("", name)
         if name.count("的") == 1 and len(name) <= 14
         else name
     )
@@ -134,7 +135,7 @@ def clean_subject(raw: str) -> Term:
 def why_not_subject(name: str, words: Words, *, waived: frozenset[str] = frozenset()) -> str:
     """Why a cleaned name can't be a side of a comparison; empty when it can. `waived`: reasons that do not count here."""
     why = why_not_term(name, words)
-    if why in waived and not regex.fullmatch(r"[\d\W]+", name):
+    if why in waived and not compiled(r"[\d\W]+").fullmatch(name):
         why = ""
     if why:
         return why.replace("the term", "a subject").replace("the subject", "a subject")
@@ -147,18 +148,19 @@ def why_not_subject(name: str, words: Words, *, waived: frozenset[str] = frozens
             return "a subject is a clause"
         if len(HAN.findall(name)) > 12:
             return "a subject is too long"
-        if len(name) == 1 and not regex.match(r"[\p{Han}]", name):
+        if len(name) == 1 and not compiled(r"[\p{Han}]").match(name):
             return "a subject is too short"
     elif len(name.split()) > 6:
         return "a subject is too long"
-    elif not waived and regex.search(
-        r" - |\b(?:also|who|makes|uses|than|usual)\b|^(?:[A-Z]?[a-z]+ing) (?:the|a|an|up|out)\b|^(?:As|Various|Several|Most|Once|Since|After|Before|Until|Various|One|Effects?) |\b(?:between|into|how|why|when|called)\b",
+    elif not waived and compiled(
+        r" - |\b(?:also|who|makes|uses|than|usual)\b|^(?:[A-Z]?[a-z]+ing) (?:the|a|an|up|out)\b|^(?:As|Being|being|Normally|normally|Requires?|Various|Several|Most|Once|Since|After|Before|Until|Various|One|Effects?) |\b(?:between|into|how|why|when|called)\b"
+    ).search(
         name,
     ):
         return "a subject is a clause"
-    elif not waived and regex.search(
-        r"\b(?:and|or|that|which|to|of|in|the|a|is|are)$|^(?:and|or|that|which)\b", name
-    ):
+    elif not waived and compiled(
+        r"\b(?:and|or|that|which|to|of|in|the|a|is|are)$|^(?:and|or|that|which)\b"
+    ).search(name):
         return "a subject is not a whole phrase"
     return ""
 
@@ -168,7 +170,7 @@ def likeness(a: str, b: str) -> int:
     fa, fb = a.lower().strip("`$*"), b.lower().strip("`$*")
     if fa == fb:
         return 0
-    if fa and set(fa) == set(fb) and not regex.search(r"\w", fa):
+    if fa and set(fa) == set(fb) and not compiled(r"\w").search(fa):
         return 2  # `==`, `===`
     if opposed(fa, fb) or _confusable(fa, fb):
         return 3
@@ -181,6 +183,9 @@ def likeness(a: str, b: str) -> int:
         and (a[0] == b[0] or a[-1] == b[-1])
     ):
         return 2  # BFS, DFS
+    humps_a, humps_b = HUMP.findall(a), HUMP.findall(b)
+    if min(len(humps_a), len(humps_b)) >= 2 and humps_a[-1] == humps_b[-1] and humps_a != humps_b:
+        return 2  # RoundRobinGroupChat, SelectorGroupChat
     same_script = bool(HAN.search(fa)) == bool(HAN.search(fb))
     if (
         bool(HAN.search(fa))
@@ -197,10 +202,11 @@ def likeness(a: str, b: str) -> int:
 
 
 WORD = regex.compile(r"[^\s\-]+")
+HUMP = regex.compile(r"[A-Z]+[a-z]+")
 
 
 def _latin_tail(name: str) -> str:
-    match = regex.search(r"(?<=\p{Han}\s?)[a-z]{2,}$", name)
+    match = compiled(r"(?<=\p{Han}\s?)[a-z]{2,}$").search(name)
     return match[0] if match else ""
 
 
@@ -208,7 +214,7 @@ def _confusable(a: str, b: str) -> bool:
     """Whether two Latin names differ in a letter or two (`nephrotic`, `nephritic`)."""
     if HAN.search(a + b) or min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 2 or a[0] != b[0]:
         return False
-    if a.rstrip("s") == b.rstrip("s") or not regex.fullmatch(r"[a-z\- ]+", a + b):
+    if a.rstrip("s") == b.rstrip("s") or not compiled(r"[a-z\- ]+").fullmatch(a + b):
         return False
     wa, wb = a.split(), b.split()
     if len(wa) != len(wb):
@@ -217,7 +223,7 @@ def _confusable(a: str, b: str) -> bool:
     return (
         len(odd) == 1
         and len(odd[0][0]) >= 6
-        and regex.fullmatch(f"(?:{regex.escape(odd[0][0])}){{e<=2}}", odd[0][1]) is not None
+        and compiled(f"(?:{regex.escape(odd[0][0])}){{e<=2}}").fullmatch(odd[0][1]) is not None
     )
 
 
@@ -288,8 +294,8 @@ def shared_head(a: str, b: str) -> str:
         if len(head) >= 4
         or (
             len(head) >= 1
-            and regex.match(r"[\d\s_.\-]", a[n - 1 : n + 1][1:] or "") is not None
-            and regex.match(r"[\d\s_.\-]", b[n : n + 1] or "") is not None
+            and compiled(r"[\d\s_.\-]").match(a[n - 1 : n + 1][1:] or "") is not None
+            and compiled(r"[\d\s_.\-]").match(b[n : n + 1] or "") is not None
         )
         else ""
     )
@@ -321,18 +327,20 @@ def _ways(term: Term, others: Sequence[str]) -> list[str]:
     for full in (
         name,
         *term.aliases,
-        *(regex.sub(r"(?:<[^<>]*>|\([^()]*\))(?=`?$)", "", n) for n in (name,)),
+        *(compiled(r"(?:<[^<>]*>|\([^()]*\))(?=`?$)").sub("", n) for n in (name,)),
     ):
         if len(full.strip("`")) < 1:
             continue
         ways[_loose(full)] = None
-        bare = regex.sub(rf"\s*(?:{KIND_ZH})$", "", full)
+        bare = compiled(rf"\s*(?:{KIND_ZH})$").sub("", full)
         if bare != full and len(bare) >= 2 and bare not in others:
             ways[_loose(bare)] = None
         bare = regex.sub(rf"\s+(?:{KIND_EN})$", "", full, flags=regex.IGNORECASE)
         if bare != full and len(bare) >= 2 and bare not in others:
             ways[_loose(bare)] = None
-        if regex.fullmatch(r"\p{Han}{4,}", full) and not any(other.startswith(full[:-1]) for other in others):
+        if compiled(r"\p{Han}{4,}").fullmatch(full) and not any(
+            other.startswith(full[:-1]) for other in others
+        ):
             ways[_loose(full[:-1])] = None
     for other in others:
         tail = shared_tail(name.lower(), other.lower())
@@ -352,10 +360,8 @@ def _loose(name: str) -> str:
     for ending, forms in PLURALS:
         if core.endswith(ending):
             return _loose(core[: -len(ending)] + "\ue010").replace("\ue010", forms)
-    pattern = regex.sub(
-        r"(?:\\?[\s\-_])+", r"[\\s\\-_]?", regex.escape(core, special_only=False, literal_spaces=True)
-    )
-    pattern = regex.sub(r"(?<=[A-Za-z0-9])(?=\p{Han})|(?<=\p{Han})(?=[A-Za-z0-9])", r"\\s?", pattern)
+    pattern = r"[\s\-_]?".join(regex.escape(part) for part in compiled(r"[\s\-_]+").split(core))
+    pattern = compiled(r"(?<=[A-Za-z0-9])(?=\p{Han})|(?<=\p{Han})(?=[A-Za-z0-9])").sub(r"\\s?", pattern)
     if core[-1:].isascii() and core[-1:].isalpha():
         if core.endswith("y"):
             pattern = pattern[:-1] + "(?:y|ies)"
@@ -414,6 +420,6 @@ def _one_name(a: str, b: str) -> bool:
 
 
 def folded(name: str) -> str:
-    bare = regex.sub(rf"\s*(?:{KIND_ZH})$", "", name)
+    bare = compiled(rf"\s*(?:{KIND_ZH})$").sub("", name)
     bare = bare if len(bare) >= 2 else name
     return _stem(key(bare))

@@ -9,9 +9,10 @@ from itertools import pairwise
 import regex
 
 from cardgen.extract.compared import HARD, clean_subject, likeness, why_not_subject
-from cardgen.extract.listed import TABLE_MEANING
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.lines import Line, Tree
+from cardgen.extract.listed import TABLE_MEANING
 from cardgen.extract.points import Gathered
 from cardgen.extract.sides import Reader
 from cardgen.extract.terms import Term, Words
@@ -38,6 +39,7 @@ KIND = regex.compile(
     regex.IGNORECASE,
 )
 """A first header that says of what sort the things are."""
+FILE = regex.compile(r"\.(?:ipynb|py|md|csv|json|ya?ml|txt|rs|js|ts|cpp|h|r|sh|html?)`?$", regex.IGNORECASE)
 NO_ASPECT = regex.compile(
     r"^(?:\p{Han}{0,4}(?:公式|代码|命令|函数|链接|地址|截图|图示|示意图|备注|备注说明|状态|入口|写法|用法|链接)|示例|举例|例子|formulas?|codes?|functions?|commands?|examples?|api|calls?|links?|urls?|notes?|status|fix|solution|file|default|value|score|weight|count|number)$",
     regex.IGNORECASE,
@@ -131,7 +133,7 @@ def _score(names: Sequence[str], aspects: Sequence[str], words: Words) -> float:
         return -9.0
     cleaned = [clean_subject(name).name for name in names]
     bad = sum(bool(_why_not_thing(name, words)) or bool(ASPECT.match(name)) for name in cleaned)
-    pairs = list(zip(cleaned, cleaned[1:], strict=False))
+    pairs = list(pairwise(cleaned))
     alike = sum(likeness(a, b) for a, b in pairs) / len(pairs)
     good = sum(bool(ASPECT.match(aspect)) for aspect in aspects) / max(1, len(aspects))
     return alike + 2.0 * good - 3.0 * bad / len(names)
@@ -145,8 +147,10 @@ def _numeric(grid: Grid, thing: int) -> bool:
 
 def _why_not_thing(name: str, words: Words) -> str:
     why = why_not_subject(name, words)
-    if regex.fullmatch(r"[A-Z]{1,4}", name):  # P, I, D
+    if compiled(r"[A-Z]{1,4}").fullmatch(name):  # P, I, D
         return ""
+    if FILE.search(name):
+        return "a link to a file"
     return why if HARD.search(why) or len(name.split()) > 5 else ""
 
 
@@ -171,6 +175,8 @@ def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bo
             return "a table of terms, not a comparison"
     if cells and sum(bool(NUMERIC.match(cell)) for cell in cells) > 0.5 * len(cells):
         return "a table of data"
+    if columns and all(not aspect or NUMERIC.match(aspect) for aspect in grid.aspects):
+        return "a numbered list, not a comparison"
     if columns and len({_numeric(grid, n) for n in range(len(grid.things))}) > 1:
         return "the columns are of different sorts"
     if not columns and all(NO_ASPECT.match(aspect) for aspect in grid.aspects):
@@ -225,7 +231,9 @@ def grid_for(block: Block, reader: Reader) -> Grid | None:
 
 
 def _cell(cell: Block) -> str:
-    text = regex.sub(r"!\[[^\]]*\]\([^)]*\)", "", cell.text)
-    return regex.sub(
-        r"\s*\n\s*|<br\s*/?>", "；" if regex.search(r"\p{Han}", text) else "; ", text.strip()
-    ).strip()
+    text = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", cell.text)
+    return (
+        compiled(r"\s*\n\s*|<br\s*/?>")
+        .sub("；" if compiled(r"\p{Han}").search(text) else "; ", text.strip())
+        .strip()
+    )

@@ -12,9 +12,10 @@ from cardgen.extract.contrast import find_contrasts
 from cardgen.extract.found import Found
 from cardgen.extract.lines import Tree
 from cardgen.extract.outline import Outline
+from cardgen.extract.pairing import Judge
 from cardgen.extract.parallel import find_neighbours, find_siblings
-from cardgen.extract.points import merge
-from cardgen.extract.subjects import Subjects
+from cardgen.extract.points import folded_value, merge
+from cardgen.extract.subjects import subjects_of
 from cardgen.model import Comparison
 from cardgen.rules import RuleSet
 
@@ -27,13 +28,13 @@ def find_comparisons(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     if not outline.blocks:
         return
     tree = Tree(outline)
-    subjects = Subjects(outline)
+    judge = Judge(rules.words, subjects_of(outline))
     candidates = [
-        *find_announced(tree, rules, subjects),
+        *find_announced(tree, rules),
         *find_comparison_tables(tree, rules),
-        *find_contrasts(outline, rules, subjects),
-        *find_siblings(tree, rules, subjects),
-        *find_neighbours(tree, rules, subjects),
+        *find_contrasts(outline, rules, judge),
+        *find_siblings(tree, rules, judge),
+        *find_neighbours(tree, rules, judge),
     ]
     yield from (found for found in candidates if found.veto)
     yield from merged([found for found in candidates if not found.veto])
@@ -49,6 +50,8 @@ def merged(candidates: list[Found]) -> list[Found]:
         for n, other in enumerate(kept):
             have = other.content
             assert isinstance(have, Comparison)
+            if _says_already(have, content):
+                break
             if same_subjects(content.subjects, have.subjects):
                 if found.confidence >= ENOUGH:
                     kept[n] = replace(other, content=merge(have, content))
@@ -56,3 +59,10 @@ def merged(candidates: list[Found]) -> list[Found]:
         else:
             kept.append(found)
     return kept
+
+
+def _says_already(have: Comparison, content: Comparison) -> bool:
+    """Whether all that one comparison says is said in another one, perhaps parted elsewhere (`江 多在…`, `江多 在…`)."""
+    known = [folded_value(value) for point in have.points for value in point.values.values()]
+    said = [folded_value(value) for point in content.points for value in point.values.values()]
+    return bool(said) and all(any(value in other or other in value for other in known) for value in said)

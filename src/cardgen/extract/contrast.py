@@ -1,4 +1,10 @@
-"""Comparisons from contrastive sentences: the rules (data) find the two sides, the shared judgement reads them."""
+"""Comparisons from contrastive sentences: the rules (data) find the two sides, the shared judgement reads them.
+
+What a rule's `options` ask of a reading (see `Pair` for the scales):
+`alike` and `parallel`: this much of both, or else `evidence`: this much of all in all. `tail`: the names end alike.
+`direct`: two short clauses that their subjects open count as one more piece of evidence.
+`back`: the other side is one of this many sentences before. `joins`: only adds to what another rule finds.
+"""
 
 from __future__ import annotations
 
@@ -6,108 +12,72 @@ from collections.abc import Iterator
 
 import regex
 
-from cardgen.extract.compared import clean_subject, folded, likeness, why_not_subject
+from cardgen.extract.compared import folded, likeness, shared_tail
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.outline import Outline, Sentence
-from cardgen.extract.pairing import Pair, pair
+from cardgen.extract.pairing import Judge, Pair, pair
 from cardgen.extract.patterns import matches
-from cardgen.extract.subjects import Subjects
-from cardgen.extract.terms import Term
 from cardgen.extract.values import clean_value, why_not_value
 from cardgen.model import Comparison, Point
 from cardgen.rules import Rule, RuleSet
 
+JOINING = compiled(r"^[\s，,；;：:]*(?:而|但是?|however,?|but|and|while|whereas)?\s*", regex.IGNORECASE)
 
-def find_contrasts(outline: Outline, rules: RuleSet, subjects: Subjects) -> Iterator[Found]:
+
+def find_contrasts(outline: Outline, rules: RuleSet, judge: Judge) -> Iterator[Found]:
     """What each sentence rule of the kind finds; rules with `options: {announces: ...}` are read elsewhere."""
     for rule in rules.rules:
         if rule.kind != "comparison" or not rule.pattern or "announces" in rule.options:
             continue
         for sentence, match in matches(outline, rule):
-            found = _found(outline, rules, rule, sentence, match, subjects)
-            if found is not None:
-                yield found
+            last = outline.sentence_at(match.end() - 1)
+            if last.block != sentence.block or outline.blocks[sentence.block].kind in ("heading", "title"):
+                continue
+            start = sentence.start + match.start() - sentence.at
+            read: Pair | None
+            if "back" in rule.options:
+                read, start = _back(outline, rule, sentence, match["b"], judge)
+            elif {"va", "vb", "same"} & match.groupdict().keys():
+                read = _given(match.groupdict(), judge)
+            else:
+                read = _both(match, judge)
+            if read is not None:
+                yield _found(rule, read, match, sentence.block, start, last.end)
 
 
-def _found(
-    outline: Outline,
-    rules: RuleSet,
-    rule: Rule,
-    sentence: Sentence,
-    match: regex.Match[str],
-    subjects: Subjects,
-) -> Found | None:
-    last = outline.sentence_at(match.end() - 1)
-    block = outline.blocks[sentence.block]
-    if last.block != sentence.block and not rule.options.get("over"):
-        return None
-    if block.kind in ("heading", "title"):
-        return None
-    groups = match.groupdict()
-    if "back" in rule.options:
-        read, sentence = _back(outline, rule, sentence, match["b"], rules, subjects)
-    elif groups.get("va") is None and groups.get("vb") is None:
-        read = pair(_side(match["a"]), _side(match["b"]), rules.words, subjects)
-        label = match.string[match.start() : match.start("a")].strip()
-        if label and (read is None or read.veto):
-            labelled = pair(label + match["a"], _side(match["b"]), rules.words, subjects)
-            read = labelled if labelled is not None and not labelled.veto else read
-    else:
-        read = _given(groups, rules, subjects)
-    if read is None:
-        return None
-    confidence = rule.confidence + _weigh(rule, read)
+def _found(rule: Rule, read: Pair, match: regex.Match[str], block: int, start: int, end: int) -> Found:
     names = tuple(term.name for term in read.terms)
     values = {name: value for name, value in zip(names, read.values, strict=True) if value}
-    content = Comparison(subjects=names, points=(Point(values, read.aspect),))
+    points = (Point(values, read.aspect),) if values else ()
     veto = read.veto
     if not veto and not _enough(rule, read):
         veto = "the two sides are not clearly two things of one sort"
+    weight = 0.0 if "joins" in rule.options else max(-0.1, min(0.18, 0.06 * (_evidence(read) - 3)))
     return Found(
         rule=rule,
-        block=sentence.block,
-        start=sentence.start if "back" in rule.options else sentence.start + match.start() - sentence.at,
-        end=last.end if last.block == sentence.block else sentence.end,
-        content=content,
-        confidence=max(0.02, min(0.97, confidence)),
+        block=block,
+        start=start,
+        end=end,
+        content=Comparison(names, points, _same(match.groupdict())),
+        confidence=max(0.02, min(0.97, rule.confidence + weight)),
         veto=veto,
-        last_block=last.block if last.block != sentence.block else -1,
     )
 
 
 def _enough(rule: Rule, read: Pair) -> bool:
-    """Whether a reading has what its rule asks for: `alike` and `parallel` (both), or this much `evidence`."""
+    """Whether a reading has what its rule asks for; opposites always have."""
     options = rule.options
     if read.alike == 3:
         return True
-    if (
-        "alike" in options
-        and read.alike >= int(options["alike"])
-        and read.parallel >= int(options.get("parallel", 0))
-    ):
-        return True
-    return _evidence(read) >= int(options.get("evidence", 0)) and read.alike + min(read.known, 3) // 3 >= int(
-        "alike" in options
-    )
-
-
-def _back(
-    outline: Outline, rule: Rule, sentence: Sentence, said: str, rules: RuleSet, subjects: Subjects
-) -> tuple[Pair | None, Sentence]:
-    """The best reading with one of the sentences before it, and that sentence."""
-    listed = outline.sentences(sentence.block)
-    place = listed.index(sentence)
-    best: tuple[int, Pair, Sentence] | None = None
-    side = regex.sub(
-        rf",?\s*\b(?:{'|'.join(map(regex.escape, rule.cues))})\b,?", "", said, count=1, flags=regex.IGNORECASE
-    ).strip()
-    for earlier in reversed(listed[max(0, place - int(rule.options["back"])) : place]):
-        read = pair(_side(outline.text_of(earlier)), side, rules.words, subjects)
-        if read is not None and (
-            best is None or (not read.veto, _evidence(read)) > (not best[1].veto, best[0])
-        ):
-            best = _evidence(read), read, earlier
-    return (best[1], best[2]) if best else (None, sentence)
+    if "tail" in options and not shared_tail(read.terms[0].name.lower(), read.terms[1].name.lower()):
+        return False
+    if "alike" in options:
+        if read.alike >= int(options["alike"]) and read.parallel >= int(options.get("parallel", 0)):
+            return True
+        if not read.alike and read.known < 3:
+            return False
+    return _evidence(read) + int(read.direct and "direct" in options) >= int(options.get("evidence", 0))
 
 
 def _evidence(read: Pair) -> int:
@@ -115,36 +85,53 @@ def _evidence(read: Pair) -> int:
     return read.alike + read.parallel + min(read.known, 2)
 
 
-def _weigh(rule: Rule, read: Pair) -> float:
-    """What the reading adds to or takes from the rule's confidence."""
-    return max(-0.1, min(0.18, 0.06 * (_evidence(read) - 3)))
+def _both(match: regex.Match[str], judge: Judge) -> Pair | None:
+    """The reading of a rule that gives two clauses; the first one's subject may be a label before it."""
+    right = JOINING.sub("", match["b"].strip())
+    read = pair(JOINING.sub("", match["a"].strip()), right, judge)
+    label = match.string[match.start() : match.start("a")].strip()
+    if label and (read is None or read.veto):
+        labelled = pair(label + match["a"], right, judge)
+        if labelled is not None and not labelled.veto:
+            return labelled
+    return read
 
 
-def _side(text: str) -> str:
-    return regex.sub(
-        r"^[\s，,；;：:]*(?:而|但是?|however,?|but|and|while|whereas)?\s*",
-        "",
-        text.strip(),
-        flags=regex.IGNORECASE,
-    )
+def _back(
+    outline: Outline, rule: Rule, sentence: Sentence, said: str, judge: Judge
+) -> tuple[Pair | None, int]:
+    """The best reading with one of the sentences before a sentence, and where that one starts."""
+    listed = outline.sentences(sentence.block)
+    place = listed.index(sentence)
+    cues = "|".join(map(regex.escape, rule.cues))
+    side = compiled(rf",?\s*\b(?:{cues})\b,?", regex.IGNORECASE).sub("", said, count=1).strip()
+    best: tuple[tuple[bool, int], Pair, int] | None = None
+    for earlier in reversed(listed[max(0, place - int(rule.options["back"])) : place]):
+        read = pair(outline.text_of(earlier), side, judge)
+        if read is None:
+            continue
+        score = (not read.veto, _evidence(read))
+        if best is None or score > best[0]:
+            best = score, read, earlier.start
+    return (best[1], best[2]) if best else (None, sentence.start)
 
 
-def _given(groups: dict[str, str | None], rules: RuleSet, subjects: Subjects) -> Pair:
+def _given(groups: dict[str, str | None], judge: Judge) -> Pair:
     """The reading of a rule that names the subjects and what is said of one or both."""
-    a, b = clean_subject(groups["a"] or ""), clean_subject(groups["b"] or "")
+    (a, why_a), (b, why_b) = judge.subject(groups["a"] or ""), judge.subject(groups["b"] or "")
     va, vb = clean_value(groups.get("va") or ""), clean_value(groups.get("vb") or "")
-    veto = why_not_subject(a.name, rules.words) or why_not_subject(b.name, rules.words)
+    veto = why_a or why_b
     if not veto and folded(a.name) == folded(b.name):
         veto = "both sides are about one thing"
-    for value in (va, vb):
-        if value and not veto:
-            veto = why_not_value(value)
-    if not veto and not va and not vb:
+    veto = veto or next((why for value in (va, vb) if value and (why := why_not_value(value))), "")
+    if not veto and not va and not vb and not groups.get("same"):
         veto = "nothing is said of either side"
-    known = subjects.strength(a.name) + subjects.strength(b.name)
-    return Pair(
-        (a, b), (va, vb), (groups.get("aspect") or "").strip(), likeness(a.name, b.name), 0, known, veto
-    )
+    known = judge.strength(a.name) + judge.strength(b.name)
+    return Pair((a, b), (va, vb), "", likeness(a.name, b.name), 0, known, veto)
 
 
-__all__ = ["Term", "find_contrasts"]
+def _same(groups: dict[str, str | None]) -> tuple[str, ...]:
+    """What a rule says that the subjects share (`same`, of the aspect `what`)."""
+    same = (groups.get("same") or "").strip(" ，,。；;")
+    what = groups.get("what") or ""
+    return (f"{what}一样，{same}" if what else same,) if same else ()

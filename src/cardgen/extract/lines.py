@@ -8,7 +8,8 @@ from functools import cached_property
 
 import regex
 
-from cardgen.extract.labels import LABEL
+from cardgen.extract.compiling import compiled
+from cardgen.extract.label_lines import LABEL
 from cardgen.extract.outline import Outline, lead_mark
 from cardgen.model import Block
 
@@ -154,7 +155,7 @@ def split_label(text: str, block: Block, start: int = 0) -> tuple[str, str]:
     match = LABEL.match(text[offset:])
     if match:
         return match["label"].strip(), match["meaning"].strip()
-    bare = regex.fullmatch(r"([^：:。！？!?，,；;\n]{1,40})[：:]\s*", text[offset:])
+    bare = compiled(r"([^：:。！？!?，,；;\n]{1,40})[：:]\s*").fullmatch(text[offset:])
     if bare:
         return bare[1].strip(), ""
     if start == 0:
@@ -168,10 +169,9 @@ def split_label(text: str, block: Block, start: int = 0) -> tuple[str, str]:
 
 def mask(text: str) -> str:
     """The text with stops inside math, code and brackets blanked, so that it can be split at stops; same length."""
-    text = UNIT.sub(lambda m: regex.sub(r"[，,；;。：:！？!?\n.、]", "\ue000", m[0]), text)
-    return regex.sub(
-        r"[（(][^()（）]{1,120}[)）]|“[^”]{1,80}”|「[^」]{1,80}」",
-        lambda m: regex.sub(r"[，,；;。：:！？!?.、]", "\ue000", m[0]),
+    text = UNIT.sub(lambda m: compiled(r"[，,；;。：:！？!?\n.、]").sub("\ue000", m[0]), text)
+    return compiled(r"[（(][^()（）]{1,120}[)）]|“[^”]{1,80}”|「[^」]{1,80}」").sub(
+        lambda m: compiled(r"[，,；;。：:！？!?.、]").sub("\ue000", m[0]),
         text,
     )
 
@@ -194,13 +194,13 @@ def _split(text: str) -> list[tuple[int, str]]:
 def _is_lead(block: Block) -> bool:
     """Whether a paragraph is a heading in disguise: all bold, short, no sentence."""
     text = NUMBER.sub("", block.text, count=1).strip(" ：:")
-    if not text or len(text) > 40 or regex.search(r"[。；;！!]$|[，,]", text):
+    if not text or len(text) > 40 or compiled(r"[。；;！!]$|[，,]").search(text):
         return False
     return any(
         mark.kind == "strong" and len(block.text[mark.start : mark.end].strip(" ：:")) >= len(text) - 2
         for mark in block.marks
     ) or bool(
-        regex.fullmatch(r"[^（(]{1,30}[（(][^()（）]{1,30}[)）]", text)
+        compiled(r"[^（(]{1,30}[（(][^()（）]{1,30}[)）]").fullmatch(text)
         and block.marks
         and block.marks[0].kind == "strong"
         and block.marks[0].start <= 4
@@ -210,5 +210,5 @@ def _is_lead(block: Block) -> bool:
 def _leads_in(text: str) -> bool:
     """Whether a paragraph's last line heads the list or table right under it."""
     return text.rstrip().endswith(("：", ":")) or (
-        len(text) <= 40 and not regex.search(r"[。；;！!，,.]\s*$", text)
+        len(text) <= 40 and not compiled(r"[。；;！!，,.]\s*$").search(text)
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import product
 
 import regex
 
@@ -15,9 +14,11 @@ from cardgen.extract.compared import (
     clean_subject,
     folded,
     likeness,
+    opposed,
     shared_tail,
     why_not_subject,
 )
+from cardgen.extract.compiling import compiled
 from cardgen.extract.lines import mask
 from cardgen.extract.subjects import Subjects
 from cardgen.extract.terms import Term, Words
@@ -30,15 +31,23 @@ OF_EN = regex.compile(
     regex.IGNORECASE,
 )
 GENERAL = regex.compile(
-    r"^(?:特征|特点|优点|缺点|作用|目的|目标|本质|思想|任务|功能|原理|好处|意义|优势|劣势|区别|结果|输出|输入)$"
+    r"^(?:特征|特点|优点|缺点|作用|目的|目标|本质|思想|任务|功能|原理|好处|意义|优势|劣势|结果|输出|输入)$"
 )
 ASPECT_NOUN = regex.compile(
     r"^\p{Han}{0,4}(?:方向|目标|目的|作用|功能|特点|优点|缺点|任务|输入|输出|结构|流程|方式|场景|职责|原理|条件|来源|位置|成本|收益|症状|表现|对象)$"
 )
+NO_ASPECT = regex.compile(KIND_ZH + "|过程|阶段|时候|情况|部分|条件|条纹|关系")
 STATE = regex.compile(r"^(?:处于|处在|使用|采用|选择|是|为|发生|出现)(?=\S{2})")
 PREDICATE_END = regex.compile(
     r"^(?:是|为|有|会|能|可以|is|are|was|were|will|can|could|may|might|must|should|would|have|do)$"
 )
+OPPOSITE_WORD = regex.compile(
+    "|".join(
+        rf"\b{regex.escape(word)}\b" if word.isascii() else word
+        for word in sorted({word for words in OPPOSITES for word in words}, key=len, reverse=True)
+    )
+)
+DENIES = regex.compile(r"不|没有|无需|无法|\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|cannot")
 
 
 @dataclass(frozen=True)
@@ -55,91 +64,139 @@ class Pair:
     known: int
     """0-4: how firmly the note has introduced the names."""
     veto: str = ""
+    direct: bool = False
+    """Whether each side is a short clause of its own that its subject opens."""
 
 
-def pair(a: str, b: str, words: Words, subjects: Subjects) -> Pair | None:
+class Judge:
+    """What is asked again and again of the phrases of one note: each once."""
+
+    def __init__(self, words: Words, subjects: Subjects):
+        self.subjects = subjects
+        self._words = words
+        self._cleaned: dict[str, tuple[Term, str]] = {}
+        self._strength: dict[str, int] = {}
+
+    def subject(self, raw: str) -> tuple[Term, str]:
+        """A phrase as the name of a thing, and why it can't be one."""
+        if raw not in self._cleaned:
+            term = clean_subject(raw)
+            self._cleaned[raw] = term, why_not_subject(term.name, self._words)
+        return self._cleaned[raw]
+
+    def strength(self, name: str) -> int:
+        """How firmly the note has introduced a name (`Subjects.strength`)."""
+        if name not in self._strength:
+            self._strength[name] = self.subjects.strength(name)
+        return self._strength[name]
+
+
+def pair(a: str, b: str, judge: Judge) -> Pair | None:
     """The best reading of two clauses as sides of one comparison; None when neither has a subject.
 
     The left side may begin late in `a`: its last clauses are tried, too.
     """
+    chinese = HAN.search(a) is not None
     best: tuple[float, Pair] | None = None
     vetoed: Pair | None = None
+    rights = splits(b)
     for late, start in enumerate(_starts(a)):
         left_text = a[start:]
-        options = list(product(enumerate(splits(left_text)), enumerate(splits(b))))
-        if not any(_fits(left, right) for (_, left), (_, right) in options):
-            shared = _by_shared_head(left_text, b)
-            options = [((0, shared[0]), (0, shared[1]))] if shared else []
-        for (i, left), (j, right) in options:
-            if not _fits(left, right):
-                continue
-            read = _read(left, right, words, subjects)
+        options = [
+            (i + j, left, right)
+            for i, left in enumerate(splits(left_text))
+            for j, right in enumerate(rights)
+            if bool(left.frame) == bool(right.frame)
+        ]
+        clause = compiled(r"[^，,]+").match(left_text)
+        if clause and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
+            before = _before_shared_noun(left_text, b)
+            options += [(0, *before)] if before else []
+        shared = _by_shared_head(left_text, b) if not options else None
+        for far, left, right in options or ([(0, *shared)] if shared else []):
+            read = _read(left, right, judge)
             if EXPLAINS.match(left_text):
                 read = replace(read, veto=read.veto or "symbols are explained, not things compared")
             if read.veto:
                 vetoed = vetoed or read
                 continue
             score = (
-                1.5 * read.alike
-                + 1.5 * read.parallel
-                + 0.5 * min(read.known, 3)
-                + 0.5 * (left.sure + right.sure)
-                - (0.4 if HAN.search(a) else 1.2) * (i + j)
+                1.5 * (read.alike + read.parallel)
+                + 0.5 * (min(read.known, 3) + left.sure + right.sure)
+                - (0.4 if chinese else 1.2) * far
                 - 0.6 * late
+                - 0.1 * sum(max(0, len(HAN.findall(term.name)) - 4) for term in read.terms)
             )
-            score -= 0.1 * sum(max(0, len(HAN.findall(t.name)) - 6) for t in read.terms)
             if best is None or score > best[0]:
-                best = score, read
-    if best is None:
-        shared = _by_shared_head(a, b)
-        read_ = _read(*shared, words, subjects) if shared else None
-        if read_ is not None and not read_.veto:
-            return read_
-    return best[1] if best else vetoed
+                brief = max(len(left_text), len(b)) <= (60 if chinese else 120)
+                best = score, replace(read, direct=not late and not far and brief)
+    if best is not None:
+        return best[1]
+    shared = _by_shared_head(a, b)
+    last = _read(*shared, judge) if shared else None
+    return last if last is not None and not last.veto else vetoed
 
 
 EXPLAINS = regex.compile(r"^(?:其中|式中|这里|where\b|here\b)", regex.IGNORECASE)
-
-
-def _fits(left: Split, right: Split) -> bool:
-    return bool(left.frame) == bool(right.frame)
 
 
 def _starts(text: str) -> list[int]:
     """Where the left side may begin: the whole text, or one of its last clauses."""
     masked = mask(text)
     if not HAN.search(text):
-        masked = regex.sub(r"(?<=\b(?:that|and|but)) (?=\w)", ",", masked)
-    starts = [0, *(m.end() for m in regex.finditer(r"[，,；;：:。]\s*", masked) if len(text) - m.end() >= 5)]
+        masked = compiled(r"(?<=\b(?:that|and|but)) (?=\w)").sub(",", masked)
+    starts = [
+        0,
+        *(m.end() for m in compiled(r"[，,；;：:。]\s*").finditer(masked) if len(text) - m.end() >= 5),
+    ]
     return [0, *starts[1:][-3:]]
 
 
-def _read(left: Split, right: Split, words: Words, subjects: Subjects) -> Pair:
-    raw_a, raw_b, aspect = split_aspect(left.subject, right.subject, subjects)
+def _read(left: Split, right: Split, judge: Judge) -> Pair:
+    raw_a, raw_b, aspect = split_aspect(left.subject, right.subject, judge)
     if left.frame:
         raw_a, raw_b = STATE.sub("", raw_a), STATE.sub("", raw_b)
-    a, b = clean_subject(raw_a), clean_subject(raw_b)
-    said_a, said_b = left.said, right.said
-    veto = why_not_subject(a.name, words) or why_not_subject(b.name, words)
-    if not veto and one_thing(a.name, b.name, subjects):
+    (a, why_a), (b, why_b) = judge.subject(raw_a), judge.subject(raw_b)
+    veto = why_a or why_b
+    if not veto and one_thing(a.name, b.name, judge):
         veto = "both sides are about one thing"
-    va, vb = clean_value(said_a), clean_value(said_b)
+    if veto:
+        return Pair((a, b), (left.said, right.said), aspect, 0, 0, 0, veto)
+    va, vb = clean_value(left.said), clean_value(right.said)
     veto = veto or why_not_value(va) or why_not_value(vb)
-    known = subjects.strength(a.name) + subjects.strength(b.name)
-    return Pair(
-        (a, b), (va, vb), aspect, likeness(a.name, b.name), parallel(left, right, va, vb), known, veto
-    )
+    if not veto and any(compiled(r"[A-Za-z]+").fullmatch(value) for value in (va, vb)):
+        veto = "nothing is said of one side"
+    if not veto and va == vb:
+        veto = "both sides say one thing"
+    if veto:
+        return Pair((a, b), (va, vb), aspect, 0, 0, 0, veto)
+    known = judge.strength(a.name) + judge.strength(b.name)
+    level = min(4, parallel(left, right, va, vb) + (3 if aspect else 0))
+    return Pair((a, b), (va, vb), aspect, likeness(a.name, b.name), level, known)
 
 
-def one_thing(a: str, b: str, subjects: Subjects) -> bool:
+def one_thing(a: str, b: str, judge: Judge) -> bool:
     """Whether two names are one, or one is the other with a word in front (`连乘的因子`, `因子`) that the note does not mark."""
     x, y = folded(a), folded(b)
     if x == y:
         return True
     short, long_ = sorted((x, y), key=len)
     if long_.endswith(short) or long_.startswith(short):
-        return likeness(a, b) < 3 and min(subjects.strength(a), subjects.strength(b)) < 2
+        return likeness(a, b) < 3 and min(judge.strength(a), judge.strength(b)) < 2
     return False
+
+
+def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
+    """The parting before a noun that both clauses hold after names that are opposites (`上游水流…`, `下游水流…`)."""
+    for size in range(2, 6):
+        left, right, shared = a[:size], b[:size], a[size : size + 2]
+        if (
+            shared == b[size : size + 2]
+            and compiled(r"\p{Han}+").fullmatch(left + right + shared)
+            and opposed(left, right)
+        ):
+            return Split(left, a[size:], shared, 2), Split(right, b[size:], shared, 2)
+    return None
 
 
 def _by_shared_head(a: str, b: str) -> tuple[Split, Split] | None:
@@ -148,9 +205,9 @@ def _by_shared_head(a: str, b: str) -> tuple[Split, Split] | None:
     match = SequenceMatcher(None, x, y, autojunk=False).find_longest_match(0, len(x), 0, len(y))
     head = x[match.a : match.a + match.size]
     if (
-        not regex.fullmatch(r"\p{Han}{2,6}", head)
+        not compiled(r"\p{Han}{2,6}").fullmatch(head)
         or (match.a < 1 and match.b < 1)
-        or regex.search(r"[的是了把将在和与不]", head)
+        or compiled(r"[的是了把将在和与不]").search(head)
     ):
         return None
     end_a, end_b = match.a + match.size, match.b + match.size
@@ -161,7 +218,7 @@ def _by_shared_head(a: str, b: str) -> tuple[Split, Split] | None:
     )
 
 
-def split_aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
+def split_aspect(a: str, b: str, judge: Judge) -> tuple[str, str, str]:
     """`A 的 X` and `B 的 X` (`the X of A`): the subjects and the aspect that they share."""
     for form in (OF_ZH, OF_EN):
         ma, mb = form.match(a.strip()), form.match(b.strip())
@@ -170,11 +227,7 @@ def split_aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
             xb = mb["aspect"] or (mb["aspect2"] if form is OF_EN else "")
             oa = ma["of"] or (ma["of2"] if form is OF_EN else "")
             ob = mb["of"] or (mb["of2"] if form is OF_EN else "")
-            if (
-                xa
-                and xa.lower() == xb.lower()
-                and not regex.fullmatch(KIND_ZH + "|过程|阶段|时候|情况|部分|条件|条纹|关系", xa)
-            ):
+            if xa and xa.lower() == xb.lower() and not NO_ASPECT.fullmatch(xa):
                 return oa, ob, xa
     for mine, other, swap in ((a, b, False), (b, a, True)):
         named = OF_ZH.match(mine.strip())
@@ -186,11 +239,11 @@ def split_aspect(a: str, b: str, subjects: Subjects) -> tuple[str, str, str]:
         if (
             min(len(x), len(y)) < 2
             or not ASPECT_NOUN.search(aspect)
-            or subjects.strength(a)
-            or subjects.strength(b)
+            or judge.strength(a)
+            or judge.strength(b)
         ):
             break
-        if subjects.strength(x) and subjects.strength(y):
+        if judge.strength(x) and judge.strength(y):
             return x, y, aspect
     return a, b, ""
 
@@ -212,24 +265,12 @@ def parallel(left: Split, right: Split, va: str, vb: str) -> int:
 
 def contrary(a: str, b: str) -> bool:
     """Whether two values hold opposite words, or one denies what the other says."""
-    for pair_ in OPPOSITES:
-        if len(pair_) == 2:
-            x, y = tuple(pair_)
-            if (_has(x, a) and _has(y, b) and not _has(y, a)) or (
-                _has(y, a) and _has(x, b) and not _has(x, a)
-            ):
-                return True
-    deny = regex.compile(r"不|没有|无需|无法|\bnot\b|n't\b|\bno\b|\bnever\b|\bwithout\b|cannot")
-    return (
-        bool(deny.search(a)) != bool(deny.search(b))
-        and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.35
-    )
-
-
-def _has(word: str, text: str) -> bool:
-    if HAN.search(word):
-        return word in text
-    return regex.search(rf"\b{regex.escape(word)}\b", text, regex.IGNORECASE) is not None
+    here, there = set(OPPOSITE_WORD.findall(a.lower())), set(OPPOSITE_WORD.findall(b.lower()))
+    if any(frozenset((x, y)) in OPPOSITES and x not in there and y not in here for x in here for y in there):
+        return True
+    if bool(DENIES.search(a)) == bool(DENIES.search(b)):
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.35
 
 
 def _lemma(opener: str) -> str:
@@ -237,7 +278,7 @@ def _lemma(opener: str) -> str:
     return (
         word
         if HAN.search(word)
-        else regex.sub(r"(?<=[a-z]{2})(?:es|s)$", "", word)
+        else compiled(r"(?<=[a-z]{2})(?:es|s)$").sub("", word)
         if word not in ("is", "has", "does", "was")
         else {"has": "have", "does": "do", "is": "is", "was": "was"}[word]
     )

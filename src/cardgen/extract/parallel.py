@@ -8,21 +8,22 @@ from itertools import groupby, pairwise
 
 import regex
 
-from cardgen.extract.clauses import Split
-from cardgen.extract.comparison_tables import NUMERIC
+from cardgen.extract.clauses import Split, without_name
 from cardgen.extract.compared import (
     clean_subject,
     folded,
     likeness,
+    shared_head,
     why_not_subject,
 )
+from cardgen.extract.comparison_tables import NUMERIC
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.lines import Line, Tree
-from cardgen.extract.pairing import pair, parallel, split_aspect
+from cardgen.extract.pairing import Judge, pair, parallel, split_aspect
 from cardgen.extract.points import Gathered
-from cardgen.extract.subjects import Subjects
 from cardgen.extract.terms import Term
-from cardgen.extract.values import clean_value, why_not_value
+from cardgen.extract.values import clean_value
 from cardgen.model import Comparison, Point
 from cardgen.notes import sentences
 from cardgen.rules import Rule, RuleSet
@@ -46,7 +47,7 @@ class Sibling:
     """How many items stand under it."""
 
 
-def find_siblings(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Found]:
+def find_siblings(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
     """Runs of siblings that are compared by standing side by side."""
     rule = rules.by_id["parallel-siblings"]
     fields_rule = rules.by_id["parallel-fields"]
@@ -62,12 +63,12 @@ def find_siblings(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Fo
                     fields_rule if len(shared) >= 1 and _labels(shared) else rule,
                     run,
                     rules,
-                    subjects,
+                    judge,
                     shared,
                 )
 
 
-def find_neighbours(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[Found]:
+def find_neighbours(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
     """Neighbouring items or paragraphs without labels whose first sentences run parallel."""
     rule = rules.by_id["parallel-neighbours"]
     for parent in list(tree.children):
@@ -75,7 +76,7 @@ def find_neighbours(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[
             for a, b in pairwise(line for line in group if line.kind in ("item", "text")):
                 if a.label or b.label or abs(a.block - b.block) > 2:
                     continue
-                read = pair(_lead_sentence(a.text), _lead_sentence(b.text), rules.words, subjects)
+                read = pair(_lead_sentence(a.text), _lead_sentence(b.text), judge)
                 if read is None:
                     continue
                 evidence = read.alike + read.parallel + min(read.known, 2)
@@ -94,7 +95,7 @@ def find_neighbours(tree: Tree, rules: RuleSet, subjects: Subjects) -> Iterator[
                     start=a.start,
                     end=a.end,
                     content=Comparison(names, (Point(values, read.aspect),)),
-                    confidence=max(0.02, min(0.97, rule.confidence + 0.05 * (evidence - 5))),
+                    confidence=max(0.02, min(0.97, rule.confidence + 0.08 * (evidence - 5))),
                     veto=veto,
                     last_block=b.block if b.block != a.block else -1,
                 )
@@ -106,7 +107,7 @@ def _lead_sentence(text: str) -> str:
 
 
 def _labels(shared: set[str]) -> bool:
-    return len(shared) >= 2 or any(len(label) >= 2 for label in shared)
+    return len(shared) >= 2
 
 
 def _sibling(tree: Tree, line: Line) -> Sibling | None:
@@ -191,18 +192,23 @@ def _first(value: str) -> str:
 
 
 def _found(
-    tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, subjects: Subjects, shared: set[str]
+    tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, judge: Judge, shared: set[str]
 ) -> Found:
-    names, aspect = _names(run, subjects)
+    names, aspect = _names(run, judge)
     gathered = Gathered(names)
     for n, sibling in enumerate(run):
         if sibling.said:
-            gathered.say(n, sibling.said, aspect=aspect)
+            gathered.say(n, without_name(sibling.said, sibling.term.name), aspect=aspect)
         for label, text in sibling.fields.items():
             if label in shared:
                 gathered.say(n, text, aspect=label)
     waived = WHOLE if all(likeness(a.term.name, b.term.name) == 3 for a, b in pairwise(run)) else frozenset()
     veto = next((why for s in run if (why := why_not_subject(s.term.name, rules.words, waived=waived))), "")
+    said = [clean_value(s.said) for s in run if s.said]
+    if not veto and len(said) == len(run) and len(set(said)) == 1:
+        veto = "both sides say one thing"
+    if not veto and said and all(compiled(r"`[^`]*`").fullmatch(value) for value in said):
+        veto = "code, not things compared"
     if not veto and all(WORKED.search(s.said) for s in run if s.said) and any(s.said for s in run):
         veto = "worked examples, not things compared"
     if not veto and len({folded(name) for name in names}) < len(names):
@@ -219,19 +225,27 @@ def _found(
         start=first.start,
         end=first.end if last.block != first.block else last.end,
         content=content or Comparison(names),
-        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run, subjects))),
+        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run))),
         veto=veto,
         last_block=last.block if last.block != first.block else -1,
     )
 
 
-def _names(run: Sequence[Sibling], subjects: Subjects) -> tuple[tuple[str, ...], str]:
+def _names(run: Sequence[Sibling], judge: Judge) -> tuple[tuple[str, ...], str]:
     """The names of a run, and the aspect that all of them end in (`客户端的职责`, `服务端的职责`)."""
     names = tuple(s.term.name for s in run)
     if len(run) == 2:
-        a, b, aspect = split_aspect(*names, subjects)
+        a, b, aspect = split_aspect(names[0], names[1], judge)
         if aspect:
             return (clean_subject(a).name, clean_subject(b).name), aspect
+    heads = {shared_head(a, b) for a, b in pairwise(names)}
+    head = heads.pop() if len(heads) == 1 else ""
+    if (
+        head
+        and compiled(r"(?:---?|[—–:：])\s*$").search(head)
+        and all(len(name) > len(head) + 1 for name in names)
+    ):
+        return tuple(clean_subject(name[len(head) :]).name for name in names), ""
     return names, ""
 
 
@@ -239,7 +253,7 @@ def _alike(a: Sibling, b: Sibling) -> int:
     return likeness(a.term.name, b.term.name)
 
 
-def _weigh(run: Sequence[Sibling], subjects: Subjects) -> float:
+def _weigh(run: Sequence[Sibling]) -> float:
     """Measured on labelled notes: opposites are nearly always held against each other, kinds of one thing about half the time."""
     pairs = list(pairwise(run))
     alike = min(_alike(a, b) for a, b in pairs)
@@ -248,6 +262,8 @@ def _weigh(run: Sequence[Sibling], subjects: Subjects) -> float:
     weight += 0.04 if len(run) == 2 else -0.08 if len(run) > 3 else 0.0
     if run[0].line.kind == "heading":
         weight -= 0.12
+    if len(run) > 2 and all("(" in s.term.name or s.term.name.startswith("`") for s in run):
+        weight -= 0.12  # the functions of a library
     if all(s.said and NUMERIC.match(s.said) for s in run):
         weight -= 0.4
     if max(len(s.said) for s in run) > 250:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from cardgen.extract.compared import match_subjects
+from cardgen.extract.compiling import compiled
 from cardgen.extract.values import clean_value, room, why_not_value
 from cardgen.model import Comparison, Point
 
@@ -125,10 +126,10 @@ def merge(first: Comparison, second: Comparison) -> Comparison:
     """Two comparisons of the same subjects as one; names as in the first."""
     names = match_subjects(first.subjects, second.subjects) or {}
     points = list(first.points)
-    have = {_fold(value) for point in points for value in point.values.values()}
+    have = {folded_value(value) for point in points for value in point.values.values()}
     for point in second.points:
         values = {names[name]: value for name, value in point.values.items() if name in names}
-        if all(any(_fold(v) in h or h in _fold(v) for h in have) for v in values.values()):
+        if all(any(folded_value(v) in h or h in folded_value(v) for h in have) for v in values.values()):
             continue
         twin = next((p for p in points if p.aspect and p.aspect == point.aspect), None)
         if twin is not None and not set(values) & set(twin.values):
@@ -139,5 +140,6 @@ def merge(first: Comparison, second: Comparison) -> Comparison:
     return Comparison(first.subjects, tuple(keep(points)), same)
 
 
-def _fold(text: str) -> str:
-    return regex.sub(r"[\W_]+", "", text).lower()
+def folded_value(text: str) -> str:
+    """Letters and digits only, lower case."""
+    return compiled(r"[\W_]+").sub("", text).lower()

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 import regex
 
-from cardgen.extract.lines import mask
 from cardgen.extract.compared import KIND_EN, KIND_ZH, Subject
+from cardgen.extract.compiling import compiled
+from cardgen.extract.lines import mask
 from cardgen.notes import sentences
 
 LEAD = (
@@ -25,7 +26,15 @@ AFTER_NAME = regex.compile(r"\s*(?:来说|而言|来讲|的话|[中里](?![间�
 ASPECT = regex.compile(
     r"\s*(?:中?的|里的?|中)\s*(?P<aspect>[\p{Han}A-Za-z ]{2,12}?)\s*(?=(?:则|就|也|主要)?(?:是(?!否|非)|为(?!了)|在于|比|[：:]))|(?:'s|’s)\s+(?P<en>[a-z]+(?: [a-z]+){0,2})\s+(?=(?:is|are|has|can)\b)"
 )
-COMPARED = r"(?:与|和|跟|同|相比于?|相较于?|比起|较之|不同于|区别于|有别于|相对于|不像|\b(?:unlike|compared (?:to|with)|in contrast (?:to|with)|as opposed to|as compared (?:to|with)|contrary to|rather than|instead of)\b)"
+COMPARED = regex.compile(
+    r"\s*(?:而|但)?(?:与|和|跟|同|相比于?|相较于?|比起|较之|不同于|区别于|有别于|相对于|不像|\b(?:unlike|compared (?:to|with)|in contrast (?:to|with)|as opposed to|as compared (?:to|with)|contrary to|rather than|instead of)\b)\s*(?:the\s+|an?\s+)?",
+    regex.IGNORECASE,
+)
+A_KIND = regex.compile(rf"\s*(?:{KIND_ZH}|{KIND_EN})?")
+AFTER_KIND = regex.compile(rf"\s*(?:{KIND_ZH}|{KIND_EN})?{SET_OFF}")
+TO_COMMA = regex.compile(r"[^，,]{0,12}[，,]\s*")
+JOINED = regex.compile(r"\s*(?:和|与|跟|以及|及|、|/|,|\b(?:and|or)\b|&)\s*(?:the\s+)?")
+USE = regex.compile(r"^(?:use|choose|prefer|pick)\s+(?:the\s+|an?\s+)?$", regex.IGNORECASE)
 DIFFERENT = regex.compile(r"^\s*(?:的?(?:相比|比较|不同|不一样|区别|比起来|对比)|[，,])")
 COMMON = regex.compile(
     r"都(?!市|会)|均(?!值|匀|方)|同样|一样|相同|共同|类似|相似|\bboth\b|\ball\b|\bsame\b|\balike\b|\bshare\b|\beither\b|\bsimilar(?:ly)?\b",
@@ -92,7 +101,10 @@ class Reader:
         masked = mask(sentence)
         starts = [
             0,
-            *(m.end() for m in regex.finditer(r"[，,；;。：:]|(?<=\s)(?=(?:while|whereas|but)\s)", masked)),
+            *(
+                m.end()
+                for m in compiled(r"[，,；;。：:]|(?<=\s)(?=(?:while|whereas|but)\s)").finditer(masked)
+            ),
         ]
         found: list[Said] = []
         who: tuple[int, ...] = ()
@@ -150,30 +162,24 @@ class Reader:
 
     def _compared(self, sentence: str, at: int) -> tuple[int, int] | None:
         """`与 A 不同，`: the subject that the others are held against, and where the clause ends."""
-        lead = regex.compile(rf"\s*(?:而|但)?{COMPARED}\s*(?:the\s+|an?\s+)?", regex.IGNORECASE).match(
-            sentence, at
-        )
-        if not lead:
-            return None
-        match = self._any.match(sentence, lead.end())
+        lead = COMPARED.match(sentence, at)
+        match = self._any.match(sentence, lead.end()) if lead else None
         if not match:
             return None
-        after = regex.compile(rf"\s*(?:{KIND_ZH}|{KIND_EN})?{SET_OFF}").match(sentence, match.end())
+        after = AFTER_KIND.match(sentence, match.end())
         end = after.end() if after else match.end()
-        different = DIFFERENT.match(sentence[end:])
-        if not different:
+        if not DIFFERENT.match(sentence[end:]):
             return None
-        comma = regex.compile(r"[^，,]{0,12}[，,]\s*").match(sentence, end)
+        comma = TO_COMMA.match(sentence, end)
         return (_index(match), comma.end()) if comma else None
 
     def _all(self, sentence: str, match: regex.Match[str]) -> tuple[tuple[int, ...], int]:
         """The subjects that open a clause (`A 和 B`), and where their names end."""
         found = [_index(match)]
         end = match.end()
-        joined = regex.compile(r"\s*(?:和|与|跟|以及|及|、|/|,|\b(?:and|or)\b|&)\s*(?:the\s+)?")
-        while (more := joined.match(sentence, end)) and (name := self._any.match(sentence, more.end())):
+        while (more := JOINED.match(sentence, end)) and (name := self._any.match(sentence, more.end())):
             found.append(_index(name))
-            kind = regex.compile(rf"\s*(?:{KIND_ZH}|{KIND_EN})?").match(sentence, name.end())
+            kind = A_KIND.match(sentence, name.end())
             end = kind.end() if kind else name.end()
         return tuple(dict.fromkeys(found)), end
 
@@ -183,14 +189,12 @@ class Reader:
         if len(listed) != 1:
             return []
         name = listed[0]
-        rest = regex.sub(rf"^\s*(?:{KIND_ZH})?", "", sentence[name.end() :]).strip(" 。.；;")
+        rest = compiled(rf"^\s*(?:{KIND_ZH})?").sub("", sentence[name.end() :]).strip(" 。.；;")
         when = CHOICE.match(sentence[: name.start()])
         if when and len(rest) <= 16:
             return [Said((_index(name),), when["when"], "适用", number)]
-        use = regex.match(
-            r"^(?:use|choose|prefer|pick)\s+(?:the\s+|an?\s+)?$", sentence[: name.start()], regex.IGNORECASE
-        )
-        if use and (cond := regex.match(r"\s*(?:when|if|for)\b.{6,}", sentence[name.end() :])):
+        use = USE.match(sentence[: name.start()])
+        if use and (cond := compiled(r"\s*(?:when|if|for)\b.{6,}").match(sentence[name.end() :])):
             return [Said((_index(name),), cond[0].strip(), "when to use", number)]
         return []
 
@@ -214,12 +218,17 @@ def _mention(ways: tuple[tuple[str, ...], ...]) -> regex.Pattern[str]:
 def _names(ways: tuple[tuple[str, ...], ...]) -> str:
     """An alternation of all ways to name all subjects, longest first, one group a subject."""
     pairs = sorted(
-        ((way, n) for n, listed in enumerate(ways) for way in listed), key=lambda pair: -len(pair[0])
+        ((way, n) for n, listed in enumerate(ways) for way in listed), key=lambda pair: -_literal(pair[0])
     )
     listed = [f"(?P<s{n}_{i}>{way})" for i, (way, n) in enumerate(pairs)]
     if len(ways) == 2:
         listed += ["(?P<s0_x>前者|the former)", "(?P<s1_x>后者|the latter)"]
     return "|".join(listed)
+
+
+def _literal(way: str) -> int:
+    """How many characters a pattern asks for, about: the longer name is tried first."""
+    return len(compiled(r"\(\?<?[!=:][^()]*\)\??|\[[^\]]*\]\??|\\.\??").sub("", way))
 
 
 def _index(match: regex.Match[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.meanings import CUT, LOST, POINTER, TRAILER
 from cardgen.notes import sentences
 
@@ -18,7 +19,7 @@ COPULA = regex.compile(
 )
 STOP = " \t，,；;。.：:、"
 PRONOUN = regex.compile(
-    r"^(?:这(?!类|一类|两|种)|那(?!些)|该|此(?!外|时)|上述|前者|后者|两者|二者|these|those|this|that)(?![A-Za-z])",
+    r"^(?:这(?!类|一类|两|种)|那(?!些)|该|此(?!外|时)|上述|前者|后者|两者|二者|these|those|this|that|it['’]s|they['’]re)(?![A-Za-z])",
     regex.IGNORECASE,
 )
 EXAMPLE = regex.compile(
@@ -30,7 +31,7 @@ ROOM_HAN, ROOM_LATIN = 110, 200
 
 def clean_value(raw: str, *, copula: bool = True) -> str:
     """The clause without connectives and copula in front, pointers, examples and stops behind; cut at a sentence if long."""
-    text = regex.sub(r"\s*\n\s*", " ", raw).strip()
+    text = _without_cut(compiled(r"\s*\n\s*").sub(" ", raw).strip())
     previous = None
     while text != previous:
         previous = text
@@ -45,7 +46,7 @@ def clean_value(raw: str, *, copula: bool = True) -> str:
             if (
                 was.endswith("是")
                 and stripped.endswith("的")
-                and not regex.search(r"[，,；;。]", stripped)
+                and not compiled(r"[，,；;。]").search(stripped)
                 and len(stripped) > 3
             ):
                 text = stripped[:-1]
@@ -58,8 +59,16 @@ def clean_value(raw: str, *, copula: bool = True) -> str:
         text = TRAILER.sub("", text).strip()
         if not text.endswith(("etc.", "e.g.", "i.e.")):
             text = text.rstrip(STOP)
-        text = regex.sub(r"[，,]?\s*(?:而|但|but|and|while|whereas|且|并)$", "", text)
+        text = compiled(r"[，,]?\s*(?:而|但|but|and|while|whereas|且|并)$").sub("", text)
     return _balance(text)
+
+
+def _without_cut(text: str) -> str:
+    """The text without a last sentence that was cut off; a lone one keeps its mark, so that it is refused."""
+    if not CUT.search(text):
+        return text
+    spans = sentences(text)
+    return text[: spans[-1].start].rstrip() if len(spans) > 1 else text.rstrip(" .…") + "…"
 
 
 def room(text: str) -> int:
@@ -79,8 +88,9 @@ def shorten(text: str) -> str:
         end = span.end
     if end:
         return text[:end]
-    for match in regex.finditer(
-        r"[；;]|[，,](?=\s?(?:而|但|从而|因此|所以|使得|导致|并且|并|以及|but|so|and|which|thus|because)\b|\s?(?:因为|由于|例如|比如|而|但|从而|因此|所以|使得|导致|并|以及|也就是))",
+    for match in compiled(
+        r"[；;]|[，,](?=\s?(?:而|但|从而|因此|所以|使得|导致|并且|并|以及|but|so|and|which|thus|because)\b|\s?(?:因为|由于|例如|比如|而|但|从而|因此|所以|使得|导致|并|以及|也就是))"
+    ).finditer(
         text,
     ):
         if match.start() > limit + 20:
@@ -109,18 +119,18 @@ def _balance(text: str) -> str:
 
 def why_not_value(value: str) -> str:
     """Why a cleaned clause says nothing of a subject; empty when it does."""
-    plain = regex.sub(r"!\[[^\]]*\]\([^)]*\)", "", value).strip()
-    if not regex.search(r"[\p{L}\p{N}✓✔×√❌✅]", plain):
+    plain = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", value).strip()
+    if not compiled(r"[\p{L}\p{N}✓✔×√❌✅]").search(plain):
         return "nothing is said of one side"
     if LOST.search(value):
         return "one side needs a formula or picture that was lost"
-    if CUT.search(value) or regex.search(r"\.{3}|…", value[-6:]):
+    if CUT.search(value) or compiled(r"\.{3}|…").search(value[-6:]):
         return "one side is cut off"
-    if regex.search(r"[?？]$", plain):
+    if compiled(r"[?？]$").search(plain):
         return "one side is a question"
-    if POINTER.match(plain) and len(plain) < 20 and not regex.match(r"[无有]|n/a", plain):
+    if POINTER.match(plain) and len(plain) < 20 and not compiled(r"[无有]|n/a").match(plain):
         return "one side only points elsewhere"
-    if regex.search(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$", plain):
+    if compiled(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$").search(plain):
         return "one side only points elsewhere"
     if PRONOUN.match(plain):
         return "one side begins with a pronoun"
@@ -128,6 +138,6 @@ def why_not_value(value: str) -> str:
         return "one side is too long for a card"
     if value.count("$") % 2:
         return "one side is cut inside a formula"
-    if regex.search(r"(?<![\p{L}])(?:https?://|www\.)", plain):
+    if compiled(r"(?<![\p{L}])(?:https?://|www\.)").search(plain):
         return "one side is a link"
     return ""

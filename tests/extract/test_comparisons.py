@@ -1,4 +1,4 @@
-"""Comparisons: what two or more things share, and how they differ, out of every shape that notes give them."""
+"""Comparisons: what things share and how they differ, out of every shape that notes give them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def shown(content: Comparison) -> list[tuple[str, dict[str, str]]]:
     return [(point.aspect, dict(point.values)) for point in content.points]
 
 
-# --- announced by a heading, a title, a label, a sentence ----------------------------------------------------
+# --- announced by a heading, a title, a label, a sentence -----------------------------------------
 
 
 def test_a_heading_with_a_bullet_for_each() -> None:
@@ -74,7 +74,7 @@ def test_a_section_for_each_under_a_heading_that_names_both() -> None:
 def test_a_question_as_the_title_of_an_english_note() -> None:
     content = the_one(
         "# What is the difference between a simple fracture and a compound fracture?\n\n"
-        "In a simple fracture, the skin stays intact. In a compound fracture, the bone breaks through the skin.\n"
+        "In a simple fracture, the skin stays intact. In a compound fracture, the bone pierces it.\n"
     )
     assert content.subjects == ("simple fracture", "compound fracture")
     assert shown(content) == [
@@ -82,7 +82,7 @@ def test_a_question_as_the_title_of_an_english_note() -> None:
             "",
             {
                 "simple fracture": "the skin stays intact",
-                "compound fracture": "the bone breaks through the skin",
+                "compound fracture": "the bone pierces it",
             },
         )
     ]
@@ -126,7 +126,7 @@ def test_the_topic_of_a_section_against_another_thing() -> None:
     assert dict(content.points[0].values) == {"双簧管": "使用两片簧", "单簧管": "一片簧"}
 
 
-# --- tables -------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def test_a_table_whose_columns_are_the_things() -> None:
@@ -169,7 +169,7 @@ def test_tables_that_compare_nothing(table: str) -> None:
     assert found(table) == []
 
 
-# --- one sentence -------------------------------------------------------------------------------------------
+# --- one sentence ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_what_two_things_share_and_one_has_besides() -> None:
     assert shown(content) == [("", {"越野车": "还带有差速锁"})]
 
 
-# --- side by side without a cue -----------------------------------------------------------------------------
+# --- side by side without a cue -------------------------------------------------------------------
 
 
 def test_opposites_side_by_side() -> None:
@@ -249,7 +249,7 @@ def test_neighbouring_lines_that_run_parallel() -> None:
     assert content.subjects == ("Igneous rocks", "Sedimentary rocks")
 
 
-# --- silence ------------------------------------------------------------------------------------------------
+# --- silence --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -288,12 +288,13 @@ def test_a_lost_formula_is_no_side() -> None:
     assert found("匀速运动的位移是 [公式]，而变速运动的位移是 [公式]。") == []
 
 
-# --- one card for one comparison ----------------------------------------------------------------------------
+# --- one card for one comparison ------------------------------------------------------------------
 
 
 def test_the_same_things_in_two_places_are_one_card() -> None:
     content = the_one(
-        "## 木船与铁船的区别\n\n木船浮力大，铁船浮力小。\n\n## 维护\n\n木船每年都需要刷桐油，而铁船只需要除锈。\n"
+        "## 木船与铁船的区别\n\n木船浮力大，铁船浮力小。\n\n"
+        "## 维护\n\n木船每年都需要刷桐油，而铁船只需要除锈。\n"
     )
     assert [dict(p.values) for p in content.points] == [
         {"木船": "浮力大", "铁船": "浮力小"},

@@ -160,7 +160,7 @@ def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bo
     if len(grid.things) > MOST_THINGS:
         return "a table of too many things"
     whys = [why for term in grid.things if (why := _why_not_thing(term.name, words))]
-    if len(whys) * 4 > len(grid.things) or any(
+    if len(whys) * 4 >= len(grid.things) or any(
         "pronoun" in why or "empty" in why or "number or a date" in why for why in whys
     ):
         return whys[0]

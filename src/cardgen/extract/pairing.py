@@ -16,6 +16,7 @@ from cardgen.extract.compared import (
     likeness,
     opposed,
     shared_tail,
+    split_subjects,
     why_not_subject,
 )
 from cardgen.extract.compiling import compiled
@@ -171,15 +172,20 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if veto:
         return Pair((a, b), (va, vb), aspect, 0, 0, 0, veto)
     known = judge.strength(a.name) + judge.strength(b.name)
-    level = min(4, parallel(left, right, va, vb) + (3 if aspect else 0))
+    carried = bool(aspect) and raw_a != left.subject and raw_b != right.subject  # by both
+    level = min(4, parallel(left, right, va, vb) + (3 if carried else 0))
     return Pair((a, b), (va, vb), aspect, likeness(a.name, b.name), level, known)
 
 
 def one_thing(a: str, b: str, judge: Judge) -> bool:
-    """Whether two names are one, or one is the other with a word in front (`连乘的因子`, `因子`) that the note does not mark."""
+    """Whether two names are one, or one is the other with a word in front (`常数因子`, `因子`) that the note does not mark."""
     x, y = folded(a), folded(b)
     if x == y:
         return True
+    for whole, other in ((a, y), (b, x)):
+        parts = [folded(part) for part in split_subjects(whole)]
+        if len(parts) > 1 and any(part.startswith(other) or other.startswith(part) for part in parts if part):
+            return True
     short, long_ = sorted((x, y), key=len)
     if long_.endswith(short) or long_.startswith(short):
         return likeness(a, b) < 3 and min(judge.strength(a), judge.strength(b)) < 2

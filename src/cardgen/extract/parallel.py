@@ -207,6 +207,8 @@ def _found(
     said = [clean_value(s.said) for s in run if s.said]
     if not veto and len(said) == len(run) and len(set(said)) == 1:
         veto = "both sides say one thing"
+    if not veto and any(value.lower() in rules.words["labels"] for value in said):
+        veto = "labels stand below, no meanings"
     if not veto and said and all(compiled(r"`[^`]*`").fullmatch(value) for value in said):
         veto = "code, not things compared"
     if not veto and all(WORKED.search(s.said) for s in run if s.said) and any(s.said for s in run):

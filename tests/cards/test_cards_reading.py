@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cardgen.cards import load_all, load_deck, load_decks
+from cardgen.cards import check, fix, load_all, load_deck, load_decks
+from cardgen.cards.fields import CARD, KINDS
 from cardgen.cards.reading import read_deck
 from cardgen.model import Comparison, Definition, Formula, Point, Source
 from cardgen.problems import CardgenError
@@ -44,6 +48,10 @@ cards:
   - {note: adamw.md, line: 1}
   - {note: adam.md}
 """
+
+KEYS = sorted(
+    {field.name for fields in CARD.values() for field in fields} | {"aspect", "values", "note", "line"}
+)
 
 
 def read(text: str):
@@ -185,7 +193,10 @@ def test_unknown_keys_at_the_top_are_warnings():
         ),
         ("deck: @x\n", "1:7: `@` cannot start a text; put the text in quotes [yaml]"),
         ("cards:\n- 'a\n- b\n", "2:3: a quote is never closed; close it [yaml]"),
-        ("deck: [a, b\n", "1:7: a `[` is never closed, or a comma is missing; close it [yaml]"),
+        (
+            "deck: [a, b\n",
+            "1:7: the `[` is never closed, or a comma is missing; close it, or put the text in quotes [yaml]",
+        ),
         (
             'latex: "\\cdot"\n',
             "1:9: `\\` starts an escape in double quotes; use single quotes or a `|-` block for LaTeX [yaml]",
@@ -235,7 +246,7 @@ def test_a_broken_file_is_told_and_the_others_go_on(tmp_path):
     files, problems = load_decks(tmp_path)
     assert [file.path.name for file in files] == ["b.yml"]
     assert [(Path(p.path).name, p.what) for p in problems] == [
-        ("a.yaml", "a bracket is never closed"),
+        ("a.yaml", "the `[` is never closed, or a comma is missing"),
         ("c.yaml", "the file is not UTF-8"),
     ]
 
@@ -257,3 +268,45 @@ def test_a_deck_of_twenty_thousand_cards_is_read(tmp_path):
     file = load_deck(path)
     assert len(file.deck.cards) == 20_000
     assert file.place_of("c19999", "term") == (100_000, 3)
+
+
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "a", "definition", "incomplete", "- x: [", "id"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+almost_cards = st.dictionaries(st.sampled_from(KEYS), junk, max_size=8).flatmap(
+    lambda fields: st.sampled_from(KINDS).map(lambda kind: {"id": "a", "kind": kind} | fields)
+)
+
+
+@given(cards=st.lists(almost_cards | junk, max_size=3), deck=junk)
+def test_whatever_a_card_holds_is_read_or_told_and_every_command_lives(cards, deck):
+    text = yaml.safe_dump({"deck": deck, "cards": cards}, allow_unicode=True)
+    file = read(text)
+    assert len(file.entries) == len(cards)
+    broken = [entry for entry in file.entries if entry.card is None]
+    assert bool(broken) <= any(problem.severity == "error" for problem in file.problems)
+    check([file])
+    fix([file])
+
+
+@given(
+    start=st.integers(0, len(DECK)),
+    size=st.integers(0, 12),
+    new=st.text("ab:-{}[]\"'|>#&*! \n\t\r\\?%@`\x00\u2028深", max_size=4),
+)
+def test_whatever_a_person_types_is_read_or_refused(start, size, new):
+    text = DECK[:start] + new + DECK[start + size :]
+    try:
+        file = read(text)
+    except CardgenError as error:
+        assert error.problem.line > 0
+        return
+    check([file])
+    fix([file])
+    for entry in file.entries:
+        assert file.place(entry.node.start)[0] <= text.count("\n") + 1

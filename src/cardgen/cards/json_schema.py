@@ -41,9 +41,10 @@ def _card(kind: str) -> _Json:
     always = [field.name for field in fields if field.required and field.name in ("id", "kind")]
     complete: _Json = {
         "required": [field.name for field in fields if field.required],
-        "properties": {field.name: {"minLength": 1} for field in fields if field.required},
+        "properties": {field.name: _TEXT for field in fields if field.required and field.shape == "text"},
     }
     if kind == "comparison":
+        card["properties"]["subjects"]["minItems"] = 2
         complete["anyOf"] = [{"required": ["points"]}, {"required": ["same"]}]
     # A card with a status may lack what its note lost.
     card |= {"required": always, "if": {"required": ["status"]}, "else": complete}

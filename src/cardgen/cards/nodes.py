@@ -144,8 +144,20 @@ def _unhurried_gc() -> Iterator[None]:
 
 def _build(events: Iterator[Any], text: str) -> Node | None:
     """A loop, not a recursion: the depth of the input must not become the depth of our stack."""
-    root: Node | None = None
     stack: list[MappingNode | SequenceNode] = []
+    try:
+        return _grow(events, text, stack)
+    except yaml.MarkedYAMLError as error:
+        opened = next((node for node in stack if node.flow), None)
+        if opened and error.problem in _OPEN_BRACKET:
+            what = f"the `{text[opened.start]}` is never closed, or a comma is missing"
+            raise _RefusedError(what, "close it, or put the text in quotes", opened.start) from error
+        raise
+
+
+def _grow(events: Iterator[Any], text: str, stack: list[MappingNode | SequenceNode]) -> Node | None:
+    """The root; `stack` holds the nodes that are open, at every moment."""
+    root: Node | None = None
     pending: list[ScalarNode | None] = []  # the key that waits for its value, for each node of the stack
     documents = 0
     event: Any
@@ -241,23 +253,20 @@ _PLAIN_WORDS = {
         "line it up with the dashes",
     ),
     "found unexpected end of stream": ("a quote is never closed", "close it"),
-    "did not find expected ',' or '}'": ("a `{` is never closed, or a comma is missing", "close it"),
-    "did not find expected ',' or ']'": ("a `[` is never closed, or a comma is missing", "close it"),
-    "did not find expected node content": ("a bracket is never closed", "close it"),
     "found unknown escape character": (
         r"`\` starts an escape in double quotes",
         "use single quotes or a `|-` block for LaTeX",
     ),
 }
 
-_TOLD_LATE = (
-    "could not find expected ':'",
-    "found unexpected end of stream",
+_TOLD_LATE = ("could not find expected ':'", "found unexpected end of stream")
+"""Faults that libyaml sees only later: they begin where it began to read the thing."""
+
+_OPEN_BRACKET = (
     "did not find expected ',' or '}'",
     "did not find expected ',' or ']'",
     "did not find expected node content",
 )
-"""Faults that libyaml sees only later: they begin where it began to read the thing."""
 
 
 def _explain(error: Any, text: str) -> tuple[str, str, int]:

@@ -27,7 +27,7 @@ def to_plain(card: Card) -> Plain:
 def from_plain(data: Mapping[str, Any]) -> Card:
     """The card that `to_plain` gave. Raises KeyError, TypeError or ValueError for anything else."""
     return Card(
-        content=_content_from_plain(data),
+        content=content_from_plain(data),
         id=data.get("id", ""),
         status=data.get("status", ""),
         missing=tuple(data.get("missing", ())),
@@ -82,7 +82,8 @@ def _sources_to_plain(sources: tuple[Source, ...]) -> Any:
     return plain[0] if len(plain) == 1 else plain
 
 
-def _content_from_plain(data: Mapping[str, Any]) -> Content:
+def content_from_plain(data: Mapping[str, Any]) -> Content:
+    """What a card is about; fields that are not there are empty."""
     context = data.get("context", "")
     if data["kind"] == "definition":
         return Definition(

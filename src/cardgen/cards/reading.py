@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cardgen.cards.fields import CARD, DECK, KINDS, POINT, SOURCE, STATUSES, Field
 from cardgen.cards.nodes import MappingNode, Node, ScalarNode, SequenceNode, line_starts, parse, place
-from cardgen.cards.plain import Plain, from_plain
+from cardgen.cards.plain import Plain, content_from_plain, from_plain
 from cardgen.model import Card, Content, Deck
 from cardgen.problems import CardgenError, Problem, fail
 
@@ -214,8 +214,8 @@ class _Reader:
         before = len(self.problems)
         data = self.card(node)
         sound = not any(problem.severity == "error" for problem in self.problems[before:])
-        card = from_plain(data) if "kind" in data else None
-        return CardEntry(node, card_id, card if sound else None, card.content if card else None)
+        content = content_from_plain(data) if "kind" in data else None
+        return CardEntry(node, card_id, from_plain(data) if sound and content else None, content)
 
     def card(self, node: MappingNode) -> Plain:
         kind_node = node.values.get("kind")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cardgen.cards.likeness import alike, answer, names
 from cardgen.model import Card, Comparison, Formula
 
-_ALIKE = 0.85
+_ALIKE = 0.8
 _SHORTEST = 10
 """Characters; shorter answers must be equal, and those of fewer than half as many say too little."""
 _SAMPLE = 8

@@ -8,7 +8,7 @@ import regex
 
 from cardgen.extract.meanings import LOST
 from cardgen.extract.outline import is_chinese
-from cardgen.extract.terms import ZH_CLAUSE, NUMBERING, Term, Words, clean_name, key, parse_term, why_not_term
+from cardgen.extract.terms import NUMBERING, ZH_CLAUSE, Term, Words, clean_name, key, parse_term, why_not_term
 from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
@@ -410,6 +410,7 @@ def to_term(raw: str) -> Term:
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
     raw = regex.split(r"\s(?:---?|—)\s?", raw)[0]
+    raw = regex.sub(r"(?<=\p{Han}) (?=\p{Han})", "", raw)
     if regex.sub(r"\$[^$]*\$|\W", "", raw):
         # `position vector $x$`: the symbol is no part of the name, nor `for observation $n$`
         raw = regex.sub(
@@ -457,6 +458,10 @@ def why_not_name(name: str, words: Words) -> str:
             and why.startswith(LONG_IS_FINE)
             and not ZH_CLAUSE.search(name.replace("通过", "").replace("进行", ""))
             and not regex.search(r"[，,；;。]", bare)
+            and not regex.match(
+                r"(?:最(?!大|小|优|近|终)|最大的|主要|重要|关键|真正|另一|整个|所有|任何|许多|大多|部分|有些|每)",
+                name,
+            )
         ):
             why = ""
         if why.startswith("the subject begins with") and regex.match(

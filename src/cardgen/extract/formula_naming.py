@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -17,11 +17,12 @@ from cardgen.extract.formula_names import (
     to_term,
     why_not_name,
 )
-from cardgen.extract.formula_places import EDGE, HINT, Around, Place
+from cardgen.extract.formula_places import EDGE, HINT, NEAR, Around, Place
 from cardgen.extract.headings import question, subject_of
 from cardgen.extract.latex import HAN, Line, left_name, sides
 from cardgen.extract.outline import Outline, lead_mark
 from cardgen.extract.terms import COMPARED, Term, key
+from cardgen.model import Block
 from cardgen.notes import sentences
 from cardgen.rules import RuleSet
 
@@ -215,6 +216,9 @@ def judged(
     """A candidate name, joined with its subject when it asks "of what?"."""
     name, aliases, context = term.name, list(term.aliases), ""
     words = reading.rules.words
+    for tail, cut in (("法准规原细守", "则"), ("修校矫订改纠更", "正")):
+        if name[-1:] in tail and name and f"{name}{cut}" in reading.outline.text:
+            name += cut  # no particle, but the end of the word
     folded = name.lower().strip()
     why = ""
     if pronoun or (qualify and (is_aspect(name) or is_qualifier(name))):
@@ -334,13 +338,18 @@ def _gives(place: Place) -> bool:
     )
 
 
+def _head(block: Block) -> tuple[int, int] | None:
+    """The bold phrase that opens a block: one of its first marks."""
+    return lead_mark(replace(block, marks=block.marks[:6]))
+
+
 def _label_of(outline: Outline, around: Around, place: Place) -> str:
     """The label or bold phrase that opens the line or block which leads in to a formula."""
     if around.lead_block < 0:
         return ""
     block = outline.blocks[around.lead_block]
     upto = place.start if around.own else len(block.text)
-    head = lead_mark(block)
+    head = _head(block)
     if head and head[1] <= upto and head[1] - head[0] <= 60 and head[0] <= 2:
         label, rest = block.text[head[0] : head[1]], block.text[head[1] : upto]
         bracket = regex.match(r"\s*[（(][^（()）\n]{1,80}[)）]", rest)
@@ -350,8 +359,8 @@ def _label_of(outline: Outline, around: Around, place: Place) -> str:
     line_start = block.text.rfind("\n", 0, upto - 1) + 1 if around.own or "\n" in block.text else 0
     line = block.text[line_start:upto]
     match = LABEL.match(line) or (LABEL.match(block.text[:upto]) if block.kind == "item" else None)
-    if match is None and (spans := sentences(block.text[:upto])):
-        match = LABEL.match(block.text[spans[-1].start : upto])
+    if match is None and (spans := sentences(near := block.text[max(0, upto - NEAR) : upto])):
+        match = LABEL.match(near[spans[-1].start :])
     return match["label"] if match and not says_more(match["label"]) else ""
 
 
@@ -360,21 +369,21 @@ def _stands_bare(outline: Outline, around: Around, name: str) -> bool:
     if HAN.search(name):
         return True
     block = outline.blocks[around.lead_block]
-    head = lead_mark(block)
+    head = _head(block)
     return block.kind in ("item", "title", "callout") or bool(head and head[1] - head[0] >= len(name) - 2)
 
 
 def _is_marked(outline: Outline, around: Around, name: str) -> bool:
     """Whether the subject of a lead-in is the bold phrase that opens its block."""
     block = outline.blocks[around.lead_block]
-    head = lead_mark(block)
+    head = _head(block)
     return bool(head and key(block.text[head[0] : head[1]]) == key(to_term(name).name))
 
 
 def _bold_subject(outline: Outline, around: Around, name: str) -> str:
     """The bold phrase that opens a lead-in which goes on as a sentence."""
     block = outline.blocks[around.lead_block]
-    head = lead_mark(block)
+    head = _head(block)
     bold = block.text[head[0] : head[1]] if head else ""
     return (
         bold

@@ -15,6 +15,8 @@ from cardgen.model import Block, Mark
 
 EDGE = regex.compile(r"^[\s,，.。;；:：、!！?？)）(（\d\-–—*]*$")
 """What may stand beside a formula that has its line for itself."""
+NEAR = 800
+"""Characters in front of a formula that may speak of it."""
 HINT = regex.compile(
     r"^\s*(?:[,，]?\s*(?:其中|式中|这里|where\b|with\b|here\b|for\b|in which\b|so\b|where,)|[。.;；]|[（(]|$)",
     regex.IGNORECASE,
@@ -59,7 +61,8 @@ class Around:
 
 def find_places(outline: Outline, i: int) -> Iterator[Place]:
     block = outline.blocks[i]
-    marks = [m for m in block.marks if m.kind in ("math", "display") and not _is_prose(m)]
+    prose = _prose(block)
+    marks = [m for m in block.marks if m.kind in ("math", "display") and m not in prose]
     marks.sort(key=lambda m: m.start)
     at, first = 0, True
     for n, mark in enumerate(marks):
@@ -81,7 +84,7 @@ def find_places(outline: Outline, i: int) -> Iterator[Place]:
             EDGE.match(block.text[line_start : mark.start]) and EDGE.match(block.text[end:line_end])
         )
         equation = is_equation(latex)
-        before = _plain_prose(block, at, mark.start)
+        before = _plain_prose(block, max(at, mark.start - NEAR), mark.start, prose)
         stop = next((m.start for m in marks[follow:] if is_equation(m.target)), len(block.text))
         if equation or alone or before.rstrip().endswith(("：", ":")):
             yield Place(i, mark.start, end, latex, alone, before, block.text[end:stop], first)
@@ -103,14 +106,17 @@ def _is_prose(mark: Mark) -> bool:
     )
 
 
-def _plain_prose(block: Block, start: int, end: int) -> str:
+def _prose(block: Block) -> tuple[Mark, ...]:
+    return tuple(m for m in block.marks if m.kind in ("math", "display") and _is_prose(m))
+
+
+def _plain_prose(block: Block, start: int, end: int, prose: tuple[Mark, ...]) -> str:
     """The text of a stretch, with prose that stands in dollars freed of them."""
     text = block.text[start:end]
-    for mark in block.marks:
-        if mark.kind in ("math", "display") and start <= mark.start and mark.end <= end and _is_prose(mark):
-            text = text.replace(
-                block.text[mark.start : mark.end], regex.sub(r"\^\{?\+\}?|[{}]", "", mark.target)
-            )
+    for mark in prose:
+        if start <= mark.start and mark.end <= end:
+            bare = regex.sub(r"\^\{?\+\}?|[{}]", "", mark.target)
+            text = text.replace(block.text[mark.start : mark.end], bare)
     return text
 
 
@@ -166,7 +172,7 @@ def _around(outline: Outline, place: Place) -> Around:
         m for m in lead.marks if m.kind in ("math", "display") and is_equation(m.target) and not _is_prose(m)
     ]
     start = max((m.end for m in marks if _is_alone(lead, m)), default=0)
-    text = _plain_prose(lead, start, len(lead.text))
+    text = _plain_prose(lead, max(start, len(lead.text) - NEAR), len(lead.text), _prose(lead))
     if (
         "=" in text
         and (plain := find_equations(text.rpartition("\n")[2]))
@@ -215,4 +221,4 @@ def text_around(outline: Outline, i: int, end: int) -> Around:
     """The text around a formula that stands in plain text and ends at an offset of block `i`."""
     block = outline.blocks[i]
     after, last = _after(outline, Place(i, end, end, "", True, "", block.text[end:]))
-    return Around(block.text[:end], i, True, after, last)
+    return Around(block.text[max(0, end - NEAR) : end], i, True, after, last)

@@ -12,7 +12,7 @@ from dataclasses import replace
 import regex
 
 from cardgen.extract.formula_names import read_lead, to_term
-from cardgen.extract.formula_naming import Hit, Reading, judged, name_of
+from cardgen.extract.formula_naming import Hit, Named, Reading, judged, name_of
 from cardgen.extract.formula_places import Around, Place, around_place, find_places, is_equation
 from cardgen.extract.found import Found
 from cardgen.extract.latex import (
@@ -33,6 +33,10 @@ from cardgen.rules import RuleSet
 
 READ = ("paragraph", "item", "detail", "callout", "math", "title")
 PLAIN = ("paragraph", "item", "detail", "callout")
+NAMELESS = Named(Term(""), "formula-label")
+NOWHERE = Around("", -1, False, (), -1)
+LONG = 3000
+"""Characters of LaTeX that are still read; no card shows more."""
 LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula)\]")
 FORMULA_HEADER = regex.compile(
     r"公式|表达式|计算方法|计算方式|计算式|数学形式|定义式|\bformulas?\b|\bequations?\b|\bexpression\b|\bcalculation\b",
@@ -65,6 +69,8 @@ def _hits(reading: Reading, i: int, block: Block) -> Iterator[Hit]:
 
 
 def _of_place(reading: Reading, place: Place) -> Iterator[Hit]:
+    if len(place.raw) > LONG:
+        return
     latex = clean_latex(place.raw)
     if regex.match(r"(?:=|\\approx|\\equiv)", latex):
         opened = _named_outside(place, latex)
@@ -103,6 +109,10 @@ def _named_outside(place: Place, latex: str) -> tuple[Place, str] | None:
 
 def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> Iterator[Hit]:
     line = Line(without_value(line.latex), line.label)
+    if why := why_not_formula(line.latex, named=True):
+        if place.alone:
+            yield Hit(place.block, place.start, place.end, NAMELESS, line.latex, why, NOWHERE)
+        return
     around = around_place(reading.outline, place)
     named = name_of(reading, place, line, around, several)
     if named is None:
@@ -141,10 +151,7 @@ def _of_table(reading: Reading, i: int) -> Iterator[Hit]:
 def _of_cell(reading: Reading, i: int, cell: Block, head: Block) -> Iterator[Hit]:
     math = next((m for m in cell.marks if m.kind in ("math", "display")), None)
     after = (cell.text[math.end :],) if math is not None else ()
-    if math is not None:
-        latex = clean_latex(math.target)
-    else:
-        latex = read_cell(cell.text.replace("`", ""))
+    latex = clean_latex(math.target) if math is not None else read_cell(cell.text.replace("`", ""))
     if not latex:
         return
     raw = head.text.replace("`", "").strip()

@@ -15,6 +15,9 @@ CODE = regex.compile(
     r"[{};\"“”\\@$!?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
 )
+PATH = regex.compile(
+    r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-[a-z]\w|~|\./|_\*"
+)
 CLAUSE = regex.compile(
     r"[是了吗呢吧就则]|因为|所以|可以|应该|如果|\b(?:is|are|was|were|has|have|will|would|can|should|that|which|because|if|when|then|we|you|they|it|means|always|never)\b",
     regex.IGNORECASE,
@@ -126,7 +129,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         or bool(kinds & {"×", "÷", "^", "²", "√"})
         or "Δ" in text
         or bool(regex.search(r"[(（\[].*(?:[+×÷*−]|\s[-–]\s).*[)）\]]", text))
-        or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*/×+]\s*[A-Z]{1,5})+", text))
+        or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*×+]\s*[A-Z]{1,5})+|[A-Z]{1,5}\s*/\s*[A-Z]", text))
         or bool(QUANTITY.search(label) and not regex.search(r"[a-z]/[a-z]", text))
         or bool(regex.search(r"\b(?:number|total|sum|count|amount|change)\b.*\s/\s", text, regex.IGNORECASE))
     )
@@ -195,7 +198,11 @@ def why_not_sides(left: str, right: str) -> str:
 
 def why_not_side(side: str) -> str:
     """Why a side is no side of a formula; empty when it is one."""
-    if CODE.search(side) or (regex.search(r"[a-z][A-Z][a-z]", side) and not HAN.search(side)):
+    if (
+        PATH.search(side)
+        or CODE.search(side)
+        or (regex.search(r"[a-z][A-Z][a-z]", side) and not HAN.search(side))
+    ):
         return "code, not a formula"
     if CLAUSE.search(side):
         return "prose, not a formula"

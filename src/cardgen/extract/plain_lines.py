@@ -22,6 +22,8 @@ from cardgen.extract.plain_formulas import (
 )
 from cardgen.extract.terms import Term
 
+LONG = 3000
+"""Characters of a line that is still read; longer ones are data."""
 ANNOUNCED = regex.compile(rf"(?i){FORMULA_WORD_ZH}|{FORMULA_WORD_EN}")
 SIGNED = regex.compile(
     r"(?P<name>[\p{Han}A-Za-z\- ]*(?:\p{Han}\s*|[a-z]{2,}\s))(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[\p{Latin}\p{Greek}]\p{M}*)"
@@ -47,6 +49,8 @@ def find_in_lines(reading: Reading, i: int) -> Iterator[Hit]:
 
 
 def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[Hit]:
+    if len(line) > LONG or not regex.search(r"[=＝≈/×÷*→⇌+]|除以|乘以|\bby\b", line):
+        return
     block = reading.outline.blocks[i]
     kinds = ("math", "display", "link", "image", "code")
     busy = [(m.start - start, m.end - start) for m in block.marks if m.kind in kinds]

@@ -1,11 +1,16 @@
 # `make demo`: set up, then notes -> YAML -> Anki packages. `make test`: set up, then the tests.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: demo test lint setup clean
-demo: .venv/.installed
+demo: setup
+	$(BIN)/cardgen generate examples/notes --decks decks
 	$(BIN)/cardgen check --decks decks
 	$(BIN)/cardgen build --decks decks --output out
+	@echo
+	@echo "The packages are in $(CURDIR)/out. In Anki: File > Import, choose them all, then study."
+	@echo "Each deck is a YAML file in decks/. Now with your own notes: $(BIN)/cardgen generate FOLDER"
 
 test: .venv/.tested
 	$(BIN)/python -m pytest
@@ -15,18 +20,20 @@ lint: .venv/.tested
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Packages are fetched once; both targets work offline afterwards.
+setup: .venv/.installed
+
+# Packages are fetched once, and again only when what they are changes: both targets work offline afterwards.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "cardgen needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+		{ echo "cardgen needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) install --editable .
 	@touch $@
 
 .venv/.tested: pyproject.toml | .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) install --editable '.[dev]'
 	@touch $@
 
 clean:

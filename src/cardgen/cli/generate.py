@@ -24,6 +24,7 @@ COUNTED = {
     "gone": "gone from the notes (kept)",
     "waiting": "waiting for a file that is broken",
 }
+UNWRITTEN = "(not written)"
 QUIET = ("unchanged", "moved")
 
 
@@ -137,7 +138,7 @@ def deck_lines(plan: Plan) -> list[str]:
     by_deck: dict[str, Counter[str]] = {}
     for change in plan.changes:
         if change.what != "deleted":
-            by_deck.setdefault(change.deck, Counter())[change.what] += 1
+            by_deck.setdefault(change.deck or UNWRITTEN, Counter())[change.what] += 1
     incomplete = Counter(change.deck for change in plan.incomplete)
     width = max(map(_width, by_deck), default=0)
     lines = []

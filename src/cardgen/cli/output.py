@@ -51,7 +51,7 @@ def fail_with(problems: Sequence[Problem]) -> NoReturn:
 
 def exit_by(problems: Iterable[Problem]) -> NoReturn:
     """Exit 1 when one of the problems is an error, else 0."""
-    sys.exit(any(problem.severity == "error" for problem in problems))
+    sys.exit(int(any(problem.severity == "error" for problem in problems)))
 
 
 def as_data(problem: Problem) -> dict[str, object]:

@@ -188,6 +188,9 @@ JUNK_EN = regex.compile(
     r"\b(?:above|below|following|previous|formula|equation|expression|equations|formulas|same|case|cases|step|steps|problem|example|thing|things|way|words?|terms?|notation|general|idea|goal|answer|question|result|something|everything|all|figure|table|section|chapter|slide|lecture|part|note)$",
     regex.IGNORECASE,
 )
+JUNK_ZH = regex.compile(
+    r"约束|展开\S{0,2}|化简\S{0,2}|代入\S{0,4}|整理\S{0,2}|两边\S+|取对数\S{0,2}|迭代|情[形况]\S|公式\s?[\d(（].*|式\s?[\d(（].*|形式\S|(?:定理|引理|推论|命题|性质)\s?\d*|证毕|[上下]式|分子|分母|[左右][边式]|第\S项|变量|符号\S{0,2}|记号|维度|形状|初始化|补充|其余|参量"
+)
 NOUN_EN = regex.compile(
     r"(?:returns?|calls?|puts?|changes?|sets?|turns?|checks?|yields?|runs?|works?|less|one-\w+|two-\w+|first|second|third|last|under|over|between|within|after|before)(?:$| (?:on|of|to|in|rate|ratio|price|option|value|period|law|order|moment|derivative|term|tax|interest|groups?|sum|squares?|variance)\b)",
     regex.IGNORECASE,
@@ -475,6 +478,8 @@ def why_not_name(name: str, words: Words) -> str:
             and not regex.search(r"的[\p{Han}\w\- ]{1,10}$|(?:公式|定理|函数|法则|准则|算法|率|法|式)$", name)
         ):
             why = "the name begins with a verb"
+        if not why and JUNK_ZH.fullmatch(name):
+            why = "the name is a step or a part, not a thing"
         if not why and regex.fullmatch(
             rf"{FORMULA_WORD_ZH}|方程|式|函数|模型|算法|方法|步骤\d*|思路|过程|原理|推导|证明|计算|例\d*|第.{{1,3}}步|情况\S{{0,2}}|方式\S|方法\S",
             name,
@@ -497,6 +502,11 @@ def why_not_name(name: str, words: Words) -> str:
         and (WRONG_EN.search(name) or JUNK_EN.fullmatch(name))
     ):
         why = "the name is not a phrase"
+    if not why and regex.fullmatch(
+        r"(?i)(?:forward|backward|simplify|expand|substitute|assume|suppose|consider|constraints?|claim|fact|symbols?|shapes?|dimensions?|initiali[sz]ation|numerator|denominator|theorem|lemma|corollary|proposition)(?: \d+)?",
+        name,
+    ):
+        why = "the name is a step or a part, not a thing"
     if not why and regex.fullmatch(rf"(?i)(?:the )?{FORMULA_WORD_EN}s?", name):
         why = "the name says only that it is a formula"
     if not why and regex.fullmatch(

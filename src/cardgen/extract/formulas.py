@@ -19,6 +19,7 @@ from cardgen.extract.latex import (
     CONDITION_NAME,
     Line,
     clean_latex,
+    relations,
     split_lines,
     why_not_formula,
     without_value,
@@ -33,6 +34,13 @@ from cardgen.rules import RuleSet
 
 READ = ("paragraph", "item", "detail", "callout", "math", "title")
 PLAIN = ("paragraph", "item", "detail", "callout")
+DERIVED = regex.compile(
+    r"\s*\\[dt]?frac\s*\{\s*\\partial\s*(?:L|J|E|C|\\ell|\\mathcal\s*\{?[LJE]\}?|[Ll]oss|\\text\{[Ll]oss\})[\w{}^()]*\s*\}|\s*\\nabla_"
+)
+"""The derivative of a loss: nearly always a step of backpropagation."""
+GRADIENT = regex.compile(
+    r"梯度|导数|求导|偏导|敏感|灵敏|法则|方程|gradient|derivative|sensitivit|rule|equation", regex.IGNORECASE
+)
 NAMELESS = Named(Term(""), "formula-label")
 NOWHERE = Around("", -1, False, (), -1)
 LONG = 3000
@@ -126,6 +134,11 @@ def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> It
         and named.rule not in ("formula-label", "formula-lead-in")
     ):
         why = "an expression without an equals sign"
+    assumed = relations(line.latex)[:1] and relations(line.latex)[0][0] in (r"\sim", "～")
+    if not why and assumed and not place.alone and not strong:
+        why = "an assumption about a distribution"
+    if not why and DERIVED.match(line.latex) and not GRADIENT.search(named.term.name):
+        why = "a derivative in passing"
     why = why or named.why
     if not why and named.rule == "formula-heading":
         reading.headed.add(key(named.term.name))
@@ -157,11 +170,10 @@ def _of_cell(reading: Reading, i: int, cell: Block, head: Block) -> Iterator[Hit
     raw = head.text.replace("`", "").strip()
     term = Term(raw) if regex.fullmatch(r"\p{L}{1,3}\([^()]*\)", raw) else to_term(raw)
     named = judged(reading, i, term, "formula-table")
-    if (
-        named.why in ("the term is an expression", "the term is not one phrase")
-        and "=" not in raw
-        and len(raw.split()) <= 6
-    ):
+    lenient = named.why.startswith(
+        ("the term is an expression", "the term is not one phrase", "the subject begins")
+    )
+    if lenient and "=" not in raw and len(raw.split()) <= 6:  # the row names it, whatever it looks like
         named = replace(named, why="")
     veto = named.why or why_not_formula(latex, named=True)
     yield Hit(i, 0, 0, named, latex, veto, Around("", i, True, after, i), line=head.line)

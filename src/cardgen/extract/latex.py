@@ -510,6 +510,8 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
         return "a condition, not a formula"
     if not total and is_worked(latex):
         return "a worked example or a value"
+    if found and all(token in ARROWS - {r"\sim", "～"} for token in found) and "+" not in latex:
+        return "a mapping or a limit, not a formula"
     if any(token in EQUALS for token in found) and not total and not is_composite(latex):
         return "the right side computes nothing"
     if (

@@ -198,6 +198,7 @@ NOUN_EN = regex.compile(
 """Words that open an instruction, but also a name (`Return on equity`)."""
 WRONG_EN = regex.compile(
     r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
+    r"|^(?:scale|normali[sz]e|standardi[sz]e|compute|calculate|update|shift|subtract|multiply|divide|add|take|get|find|apply|combine|initiali[sz]e|repeat|choose|pick|simplify|rescale|sum|square)(?:$| (?:and|the|it|each|by|to|all|this|both)\b)"
     r"|\b(?:via|through|each|every|both|either|for|of|to|at|in|on|and|or|the|a|an)$",
     regex.IGNORECASE,
 )
@@ -276,7 +277,7 @@ def _read_chinese(sentence: str) -> Lead:
     if (
         colon
         and (taken := TAKEN_ZH.search(clause))
-        and not regex.search(r"[是为]|结果|结论|式$|答案|关系$", taken["name"])
+        and not regex.search(r"[是为]|结果|结论|^[下上此该]?式$|^(?:计算)?公式$|答案|关系$", taken["name"])
     ):
         return Lead("colon", taken["name"])
     if regex.fullmatch(rf"(?:其|它的?|该|对应的?|具体的?)?{FORMULA_WORD_ZH}", clause):
@@ -429,7 +430,9 @@ def to_term(raw: str) -> Term:
     term = parse_term(raw)
     if regex.search(r"[法准规原细守]则$", raw) and not term.name.endswith("则"):
         term = Term(f"{term.name}则", term.aliases)
-    term = Term(term.name, tuple(a for a in term.aliases if a not in term.name))  # no halves of a name
+    # no halves of a name, and no remarks
+    aliases = (a for a in term.aliases if a not in term.name and not regex.match(r"[带含有无不仅如]|with", a))
+    term = Term(term.name, tuple(aliases))
     name = regex.sub(
         rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$",
         "",

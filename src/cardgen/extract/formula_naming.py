@@ -38,6 +38,8 @@ class Reading:
     outline: Outline
     rules: RuleSet
     chinese: bool = field(init=False)
+    last: tuple[int | None, str] = (None, "")
+    """The section and the name of the formula before."""
     headed: set[str] = field(default_factory=set)
     """The subjects of headings that have named a formula."""
 
@@ -83,10 +85,16 @@ def name_of(reading: Reading, place: Place, line: Line, around: Around, several:
     return refused if place.alone else None
 
 
+VAGUE = frozenset(
+    "obj loss cost err error out output score dist sim target pred total result lr value val".split()
+)
+"""Left sides that a heading names better."""
+
+
 def candidates(reading: Reading, place: Place, line: Line, around: Around, several: bool) -> Iterator[Named]:
     outline = reading.outline
     left = left_name(line.latex)
-    short = left if len(left) == 2 else ""  # `PV = nRT`: may be a product
+    short = left if len(left) == 2 or left.lower() in VAGUE else ""  # `PV = nRT` may be a product
     if place.name:
         yield judged(reading, place.block, to_term(place.name), "formula-left")
         return
@@ -223,6 +231,8 @@ def judged(
     why = ""
     if pronoun or (qualify and (is_aspect(name) or is_qualifier(name))):
         subject = subject_of(reading.outline, block, reading.rules)
+        if pronoun and reading.last[1] and reading.last[0] == reading.outline.blocks[block].section:
+            subject = Term(reading.last[1])  # `其逆变换`: of the formula before
         if (
             subject is not None
             and key(subject.name) != key(name)
@@ -457,6 +467,15 @@ def _opens_section(outline: Outline, block: int) -> bool:
     )
 
 
+def _is_one_of_many(outline: Outline, block: int) -> bool:
+    """Whether a formula is an item among others: the heading names them all, or none."""
+    group = outline.blocks[block].group
+    around = range(max(0, block - 40), min(len(outline.blocks), block + 40))
+    return outline.blocks[block].kind == "item" and any(
+        i != block and outline.blocks[i].group == group and outline.blocks[i].kind == "item" for i in around
+    )
+
+
 EXAMPLE = regex.compile(
     r"^\W*(?:\d[\d.]*\s*)?(?:例\s*\d|例题|例子|示例|实例|案例|算例|习题|练习|解[：:答]|(?:a |an )?(?:worked |numerical |simple |toy )?examples?\b|exercises?\b|problems?\b|solutions?\b|homework)|(?:例题|举例|实例|案例|算例|示例|worked example|example)$",
     regex.IGNORECASE,
@@ -470,7 +489,7 @@ def _by_heading(reading: Reading, place: Place, how: str) -> Iterator[Named]:
     heading = outline.heading_of(place.block)
     subject = subject_of(outline, place.block, reading.rules)
     asked = question(heading)
-    if EXAMPLE.search(heading):
+    if EXAMPLE.search(heading) or (how != "generic" and _is_one_of_many(outline, place.block)):
         return
     if subject is None or COMPARED.search(heading) or (regex.search(r"[?？]$", heading) and not asked):
         return

@@ -142,6 +142,8 @@ def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> It
     why = why or named.why
     if not why and named.rule == "formula-heading":
         reading.headed.add(key(named.term.name))
+    if not why:
+        reading.last = (reading.outline.blocks[place.block].section, named.term.name)
     yield Hit(place.block, place.start, place.end, named, line.latex, why, around)
 
 

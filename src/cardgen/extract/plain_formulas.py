@@ -9,7 +9,7 @@ import regex
 HAN = regex.compile(r"\p{Han}")
 EQUALS = regex.compile(r"(?<![=!<>+\-*/:~^|&≠])\s*[=＝≈](?![=>])\s*")
 OPERATOR = regex.compile(
-    r"\s*[+×÷*/^·−±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])"
+    r"\s*[+×÷*/^·−－±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])"
 )
 CODE = regex.compile(
     r"[{};\"“”\\@$!?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
@@ -186,10 +186,14 @@ def why_not_sides(left: str, right: str) -> str:
     if not computes and not is_product(left, right):
         return "the right side computes nothing"
     numbers = regex.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])", right)
+    if regex.search(r"[=≈]\s*[-−]?\d[\d.,]*\s*%?\s*(?:$|→)", right) or regex.search(
+        r"\s(?:→|=>|->)\s", right
+    ):
+        return "a worked example or a value"
     words = set(regex.findall(r"\p{L}+", right))
     if len(regex.findall(r"(?<![\p{L}_])\d+", right)) >= 2 and len(words) == 1 and len(max(words)) == 1:
         return "a worked example or a value"  # `Qd = 100 - 2P`
-    if len(numbers) > len(regex.findall(r"\p{L}+", right)) + 1 or not regex.search(
+    if len(numbers) > 2 * len(regex.findall(r"\p{L}+", right)) + 1 or not regex.search(
         r"\p{L}", UNIT.sub("", right)
     ):
         return "a worked example or a value"
@@ -201,14 +205,14 @@ def why_not_side(side: str) -> str:
     if (
         PATH.search(side)
         or CODE.search(side)
-        or (regex.search(r"[a-z][A-Z][a-z]", side) and not HAN.search(side))
+        or (regex.search(r"[a-z]{2}[A-Z][a-z]", side) and not HAN.search(side))
     ):
         return "code, not a formula"
     if CLAUSE.search(side):
         return "prose, not a formula"
     if side.count("(") + side.count("（") != side.count(")") + side.count("）"):
         return "brackets do not match"
-    for operand in regex.split(r"[+×÷*/^·()（）=]|\s[-–−xX]\s|−", side):
+    for operand in regex.split(r"[+×÷*/^·()（）=]|\s[-–−xX]\s|[−－]", side):
         if len(HAN.findall(operand)) > 16 or (len(operand.split()) > 8 and not HAN.search(operand)):
             return "prose, not a formula"
     return ""
@@ -276,14 +280,14 @@ def _is_remark(line: str, start: int, opening: int) -> bool:
 # --- to LaTeX -----------------------------------------------------------------------------------------
 
 SIGNS = {
-    "×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "–": "-", "≈": r"\approx ", "≤": r"\le ",
+    "×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "–": "-", "－": "-", "≈": r"\approx ", "≤": r"\le ",
     "≥": r"\ge ", "±": r"\pm ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ",
 }  # fmt: skip
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
-    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
-    r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{N}'’₀-₉⁺⁻.&]|(?<=\p{L})[-–](?=\p{L})|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
+    r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z])|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
@@ -295,6 +299,7 @@ def to_latex(text: str, *, whole: bool = False) -> str:
         whole
         and regex.fullmatch(r"(?:[\p{L}\p{N}\s&.\-'’]|[（(][^()（）]*[)）]){2,}", text)
         and not _is_short(text)
+        and not regex.search(r"[²³]", text)
     ):
         return in_text(text)
     if root := ROOT.search(text):
@@ -383,7 +388,7 @@ def _fraction(text: str) -> str:
             depth -= 1
         elif depth == 0 and char in "/÷":
             slashes.append(i)
-        elif depth == 0 and (char in "+×*=≈·−" or (char in "-–xX" and spaced)):
+        elif depth == 0 and (char in "+×*=≈·−－" or (char in "-–xX" and spaced)):
             return ""
     if len(slashes) != 1:
         return ""

@@ -100,7 +100,7 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         built = package(chosen, config.output, mods=mods, single=single, looks=looks)
         names = [deck_name(one.deck) for one in chosen]
         now = {key: name for one, name in zip(built, names, strict=True) for key in one.keys}
-        left = leaving.write(left, standing, config.output, looks, cleanup=cleanup)
+        left = leaving.write(left, standing, lock, config.output, looks, wanted=cleanup)
         kept = {key: deck for key, deck in was.items() if key not in gone}
         lock = record_built(lock, {**kept, **now})
         write_lock(folder, lock)

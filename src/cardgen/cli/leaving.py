@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cardgen.anki import Style
 from cardgen.anki.leaving import LEFT, LastNote, cleanup, last_notes, search_for
-from cardgen.cards import DeckFile
+from cardgen.cards import DeckFile, Lock
 from cardgen.cli.output import listed, plural
 from cardgen.model import Comparison
 
@@ -56,17 +56,16 @@ def look(keys: Sequence[str], was: Mapping[str, str], output: Path) -> Left:
     return Left(tuple(keys), notes)
 
 
-def write(left: Left, here: set[str], output: Path, looks: Style, *, cleanup: bool) -> Left:
-    """Keep the notes that left for later, and write the clean-up package when it is asked for."""
+def write(left: Left, here: set[str], lock: Lock, output: Path, looks: Style, *, wanted: bool) -> Left:
+    """Keep the notes that left for later, and write the clean-up package when it is wanted."""
     notes = {key: note for key, note in left.notes.items() if key not in here}
+    # Anki takes an update only when it is later than what it has.
+    stamps = (lock.stamps[key].changed for key in notes if key in lock.stamps)
+    now = max(int(time.time()), max(stamps, default=0) + 1)
     if left.keys and notes:
-        _package(notes, output / STASH, looks)
-    package = _package(notes, output, looks) if cleanup and notes else None
+        cleanup(list(notes.values()), output / STASH, now=now, looks=looks)
+    package = cleanup(list(notes.values()), output, now=now, looks=looks) if wanted and notes else None
     return replace(left, notes=notes, package=package)
-
-
-def _package(notes: Mapping[str, LastNote], folder: Path, looks: Style) -> Path:
-    return cleanup(list(notes.values()), folder, now=int(time.time()), looks=looks)
 
 
 def moved(was: Mapping[str, str], now: Mapping[str, str]) -> dict[str, dict[str, str]]:

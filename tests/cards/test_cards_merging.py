@@ -235,6 +235,11 @@ def test_a_card_in_brackets_follows_its_note(desk):
 
 EDITS = {
     "another meaning": ("meaning: 让图像变大", "meaning: 我的话"),
+    "another term": ("term: 上采样", "term: 我的名字"),
+    "another kind": (
+        "kind: definition\n  term: 上采样\n  meaning: 让",
+        "kind: formula\n  name: 上采样\n  latex: 让",
+    ),
     "a field more": ("  meaning: 让图像变大", "  meaning: 让图像变大\n  extra: mine"),
     "a tag": ("  meaning: 让图像变大", "  meaning: 让图像变大\n  tags: [mine]"),
     "another line": ("line: 4,", "line: 5,"),
@@ -298,6 +303,25 @@ def test_hand_written_cards_are_the_person_s(desk):
     plan = desk.generate(UP, POOL, NLP, definition("我的", "笔记里的说法", line=20))
     assert whats(plan)["mine"] == "kept"
     assert desk.text() == before
+
+
+def test_a_hand_written_card_without_an_id_gets_no_twin(desk):
+    desk.path().write_text(desk.text() + "\n- kind: definition\n  term: 我的\n  meaning: 手写\n", "utf-8")
+    before = desk.text()
+    plan = desk.generate(UP, POOL, NLP, definition("我的", "笔记里的说法", line=20))
+    assert plan.of("kept")[0].card.content.meaning == "手写"
+    assert desk.text() == before
+
+
+def test_a_copy_that_the_person_made_does_not_take_the_place_of_the_original(desk):
+    text = desk.text()
+    card = text[text.index("- id: 池化") :]
+    desk.path().write_text(
+        text.replace("- id: 上采样", card.replace("id: 池化", "id: copy") + "\n- id: 上采样"), "utf-8"
+    )
+    plan = desk.generate(UP, definition("池化", "取最大", line=9), NLP)
+    assert whats(plan)["池化"] == "updated"
+    assert desk.deck().deck.cards[0].content.meaning == "缩小特征图"
 
 
 # --- deleted, moved, renamed ---
@@ -402,6 +426,23 @@ def test_cards_keep_their_ids_when(desk, move):
     assert {w for i, w in whats(plan).items() if i != "词向量"} <= {"updated", "moved", "unchanged"}
     assert sorted(cards(desk)) == ["上采样", "池化"]
     assert cards(desk, "nlp.yaml") == ["词向量"]
+
+
+def test_cards_of_a_note_with_a_new_category_stay_and_it_is_told_once(desk):
+    moved = [
+        definition("上采样", UP_SAYS, line=4, category="CV"),
+        definition("池化", POOL_SAYS, line=9, category="CV"),
+    ]
+    plan = desk.generate(*moved, NLP)
+    assert {change.id: change.elsewhere for change in plan.changes} == {
+        "上采样": "CV",
+        "池化": "CV",
+        "词向量": "",
+    }
+    assert {change.elsewhere for change in desk.generate(*moved, NLP).changes} == {""}
+    desk.edit("categories: [Deep Learning]", "categories: [Deep Learning, NN]")
+    plan = desk.generate(definition("上采样", UP_SAYS, line=4, category="NN"), moved[1], NLP)
+    assert {change.elsewhere for change in plan.changes} == {""}
 
 
 def test_another_thing_in_the_place_of_a_card_is_a_new_card(desk):

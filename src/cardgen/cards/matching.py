@@ -33,6 +33,8 @@ class Known:
     """The categories that it was made for or that flow into its file."""
     alive: bool = True
     """Whether it stands in a deck file."""
+    remembered: bool = True
+    """Whether the lock knows it: a copy that the person made does not take the place of the original."""
     movable: bool = True
     """False when a note of its own was not read: then no other note's draft may change what it is about."""
     failed: bool = False
@@ -141,7 +143,7 @@ def _same_thing(draft: Draft, places: frozenset[str], card: Known) -> float:
             continue
         score += 8 * (names(content)[0] == names(other)[0]) + 6 * (contexts[0] == contexts[1])
         best = max(best, score + 4 * bool(places & card.places) + 2 * at_home + card.alive)
-    return best
+    return best and best + 0.5 * card.remembered
 
 
 def _renamed(draft: Draft, places: frozenset[str], card: Known) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from cardgen.model import Card, Source
 from cardgen.problems import CardgenError, Problem
 
 _BOM = "\ufeff"
+_NO_ID = "\0"
+"""Begins the key of a card that has no id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Change:
     """Of the card in the deck file after the run; 0 when it is not there."""
     note: Card | None = None
     """What the notes say now, where that differs from the card."""
+    elsewhere: str = ""
+    """The category that its notes have since this run, where that flows into another file; told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +110,11 @@ def apply(plan: Plan, folder: Path) -> list[Problem]:
         except CardgenError as error:
             problems.append(error.problem)
     if not problems:
-        try:
-            write_schema(folder)
-            write_lock(folder, plan.lock)
-        except CardgenError as error:
-            problems.append(error.problem)
+        for write in (partial(write_lock, folder, plan.lock), partial(write_schema, folder)):
+            try:
+                write()
+            except CardgenError as error:
+                problems.append(error.problem)
     return problems
 
 
@@ -185,8 +190,9 @@ class _Merge:
         for target in self.targets:
             for entry in target.file.entries if target.file else ():
                 if not entry.id:
-                    continue
-                if entry.id in found:
+                    # It waits for an id, and must not get a twin meanwhile.
+                    found[f"{_NO_ID}{len(found)}"] = _Standing(target, entry)
+                elif entry.id in found:
                     found[entry.id] = replace(found[entry.id], twice=True)
                 else:
                     found[entry.id] = _Standing(target, entry)
@@ -210,6 +216,7 @@ class _Merge:
                     frozenset(places),
                     frozenset(categories),
                     alive=standing is not None,
+                    remembered=memory is not None,
                     movable=all(self.scope.covers(place) for place in places),
                     failed=any(self.scope.failed(place) for place in places),
                 )
@@ -241,8 +248,9 @@ class _Merge:
         whole = all(self.scope.covers(place) for _, place in old)
         if standing is None:
             self._remember_lost(card_id, generated, places, draft)
-        elif standing.twice:
-            self._note("kept", current or generated, standing.target)
+        elif standing.twice or not standing.entry.id:
+            shown = current or Card(standing.entry.content or generated.content, standing.entry.id)
+            self._note("kept", shown, standing.target)
         elif not whole and not (current and same(current, generated)):
             # Another of its notes was not read: what it says is not known in full.
             edited = memory is None or memory.base != current
@@ -256,7 +264,9 @@ class _Merge:
                 file=verdict.memory.file or standing.target.path.name,
             )
             news = generated if verdict.what in ("conflicting", "kept") else None
-            self._note(verdict.what, verdict.after, standing.target, news)
+            left = memory is not None and memory.category not in ("", draft.category)
+            elsewhere = draft.category if left and not _takes(standing.target, draft.category) else ""
+            self._note(verdict.what, verdict.after, standing.target, news, elsewhere)
 
     def _spliced(self, standing: _Standing, verdict: Verdict, generated: Card) -> Verdict:
         """The verdict when the text can take it; else the card stays, and the person is told."""
@@ -325,26 +335,29 @@ class _Merge:
     def _remember_seen(self) -> None:
         """Every id that ever stood in a file is known, hand-written ones too: no other card may get it."""
         for card_id, standing in self.standing.items():
+            if not standing.entry.id:
+                continue
             memory = self.memories.get(card_id, Memory(card_id, file=standing.target.path.name))
             if memory.base is None:
                 self.memories[card_id] = replace(memory, seen=standing.entry.card or memory.seen)
             elif memory.seen:
                 self.memories[card_id] = replace(memory, seen=None)
 
-    def _note(self, what: What, card: Card, target: _Target | None, note: Card | None = None) -> None:
+    def _note(
+        self, what: What, card: Card, target: _Target | None, note: Card | None = None, elsewhere: str = ""
+    ) -> None:
         name, path = (target.name, target.path) if target else ("", self.folder)
-        self.changes.append((Change(what, card.id, card, name, path, 0, note), target))
+        self.changes.append((Change(what, card.id, card, name, path, 0, note, elsewhere), target))
 
     # --- where new cards go ---
 
     def _target(self, category: str) -> _Target | None:
         """The deck file of a category, a new one if need be; None when it may be one that cannot be read."""
-        folded = category.casefold()
         for target in self.targets:
             if category in target.categories:
                 return target
         for target in self.targets:
-            if folded in (name.casefold() for name in (*target.categories, target.name)):
+            if _takes(target, category):
                 return target
         stem = file_stem(category)
         if any(file.may_take(category) or file.path.stem.casefold() == stem for file in self.broken):
@@ -449,6 +462,11 @@ def changed_text(
         raise CannotSpliceError
     bom = _BOM if file.bom else ""
     return FileChange(file.path, bom + file.text, bom + text), read
+
+
+def _takes(target: _Target, category: str) -> bool:
+    """Whether a category flows into a file; Anki, too, sees no case in the names of decks."""
+    return category.casefold() in (name.casefold() for name in (*target.categories, target.name))
 
 
 def _lines(file: DeckFile) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class CannotSpliceError(Exception):
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """The text after all edits; those at one place in the order given. They must not overlap."""
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     parts = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -95,30 +96,29 @@ def _entry(text: str, node: MappingNode, name: str, old: Any, new: Any) -> list[
     column = column_of(text, key.start)
     if isinstance(value, ScalarNode) and isinstance(new, str | int):
         return [_scalar(text, value, str(new), column + 2, number=isinstance(new, int))]
-    if isinstance(value, MappingNode) and isinstance(old, dict) and isinstance(new, dict):
-        return _mapping(text, value, old, new)
-    if isinstance(value, SequenceNode) and isinstance(old, list) and isinstance(new, list):
-        edits = _sequence(text, value, old, new)
-        if edits is not None:
-            return edits
+    with suppress(CannotSpliceError):  # then all of the value is written anew
+        if isinstance(value, MappingNode) and isinstance(old, dict) and isinstance(new, dict):
+            return _mapping(text, value, old, new)
+        if isinstance(value, SequenceNode) and isinstance(old, list) and isinstance(new, list):
+            return _sequence(text, value, old, new)
     _refuse_comments(text, value, key.end)
     lines = "\n".join(render_field(name, new, column))
     return [Edit(key.start, value.end, lines[column:])]
 
 
-def _sequence(text: str, node: SequenceNode, old: list[Any], new: list[Any]) -> list[Edit] | None:
-    """The edits for a list; None when it must be written anew."""
+def _sequence(text: str, node: SequenceNode, old: list[Any], new: list[Any]) -> list[Edit]:
+    """The edits for a list whose items keep their order. Raises CannotSpliceError for others."""
     if node.flow:
         return _flow(text, node, old, new)
     names = [_identity(item) for item in old]
     new_names = [_identity(item) for item in new]
     common = [name for name in names if name in new_names]
     if len(node.items) != len(old) or len(set(names)) < len(names) or len(set(new_names)) < len(new_names):
-        return None
-    if not common:
-        return _items(text, node, old, new) if len(old) == len(new) else None
-    if common != [name for name in new_names if name in names] or new_names[0] not in names:
-        return None
+        raise CannotSpliceError
+    if not common and len(old) == len(new):
+        return _items(text, node, old, new)
+    if not common or common != [n for n in new_names if n in names] or new_names[0] not in names:
+        raise CannotSpliceError
     edits = []
     for name, item, value in zip(names, node.items, old, strict=True):
         if name not in new_names:

@@ -470,6 +470,10 @@ def why_not_name(name: str, words: Words) -> str:
             )
         ):
             why = ""
+        if regex.match(r"the term holds a clause \(\s*对", why) and regex.fullmatch(
+            r".{1,8}对.{1,10}的.{2,8}", name
+        ):
+            why = ""  # `用户对物品的兴趣`
         if why.startswith("the subject begins with") and regex.match(
             r"(?:不等|对(?:数|偶|比|角|称|抗)|向(?:量|心)|从众|由来|最(?:大|小|优|近|终)|将|更新|再)", name
         ):

@@ -47,7 +47,7 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         weight += 0.06  # an acronym or a proper name
     if compiled(r"^\$[^$]+\$|^\S{1,30}\s*=\s*\S").match(text):
         return -0.4  # a formula
-    if compiled(r"[=+/×*→]").search(text) and len(compiled(r"[a-z]{4,}|\p{Han}{2,}").findall(text)) < 3:
+    if compiled(r"[=+/×*→]").search(text) and len(compiled(r"[a-z]{4,}|\p{Han}{2,4}").findall(text)) < 3:
         return -0.4  # a formula in plain text, or a chain
     if "→" in text:
         weight -= 0.15

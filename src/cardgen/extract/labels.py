@@ -121,7 +121,7 @@ def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             continue
         for i, match in named:
             if (
-                not is_chinese(match["label"])
+                not is_chinese(match[0])
                 and not parse_term(match["label"]).aliases
                 and not match["label"][:1].isupper()
             ):

@@ -42,6 +42,10 @@ OPINION_ZH = regex.compile(
     r"^(?:非常|很|十分|相当(?!于)|比较(?!两|多)|最(?![大小短长近优高低终后初早底外内上下佳]|原始|基本|常[见用]的(?=[\p{Han}]{2,6}[，,]))|一[个种项件门款类座位](?:很|非常|十分|极其|相当|比较|特别|更|最)[^，,]*$|极其|特别|不错|重要的?|关键的?|必要的?|必须|难|容易|简单的$|有用|值得|正确的|错误的|可以的|好的|不好|"
     r"目前|现在|当前最|近年|去年|今年|因为|由于|不(?:错|好|难|重要|太|行|会(?=\p{Han}{0,4}$)|用|要|建议|推荐|是很)|否|那么|这么|这样|这个|这种|这里|这就|这也|这是|那[个些么里]|我|你|笔者|作者|如果(?=.{0,12}$))"
 )
+PRAISE_ZH = regex.compile(
+    r"^是?[^，,。；;]{0,14}(?:重要|关键|核心|热门|急需)的?(?:指标|概念|技术|内容|问题|方法|部分|环节|一环|组成部分|工具|任务|手段)(?:[，,。；;]|$)"
+)
+"""`X 是 Y 里的重要概念` praises X and does not say what it is."""
 OPINION_EN = regex.compile(
     r"^(?:very|quite|really|so|too|probably|perhaps|maybe|likely|not|never|always|often|usually|more|less|"
     r"also|now|still|just|only|already|almost|nearly|mostly|much|well|better|worse|best|worst|good|bad|great|nice|easy|hard|difficult|"
@@ -169,7 +173,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str
     if letters < 2 and not short:
         return "the meaning is too short"
     if han:
-        if OPINION_ZH.match(plain):
+        if OPINION_ZH.match(plain) or PRAISE_ZH.match(plain):
             return "an opinion or a property, not a meaning"
         if not short and letters < 4:
             return "the meaning is too short"

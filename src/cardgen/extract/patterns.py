@@ -77,7 +77,7 @@ def _definition(
     if "alias" in match.re.groupindex and match["alias"]:
         other = parse_term(match["alias"])
         names += [other.name, *other.aliases]
-    strength = subjects.strength(term.name)
+    strength = max(map(subjects.strength, (term.name, *term.aliases)))
     veto = why_not_term(
         term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
     )

@@ -26,7 +26,7 @@ ZH_LEAD = regex.compile(
 )
 ZH_TAIL = regex.compile(
     r"[\s，,：:]*(?:则|就|也|都|又|即|便|其实|实际上?|本质上?|通常|一般|往往|主要|常常|经常|应该|可以|可|这里|"
-    r"分别|仅仅?|只|正|恰好|简单地?说|一般来说|通常来说|顾名思义|在这里|是|的意思|的含义|的定义|的概念|这个概念|概念|这个词|一词)$"
+    r"分别|仅仅?|只|正|恰好|简单地?说|一般来说|通常来说|顾名思义|在这里|是|(?:原理|本质|形式|概念|直观|数学|结构|功能|逻辑|表面|字面)上|的意思|的含义|的定义|的概念|这个概念|概念|这个词|一词)$"
 )
 EN_LEAD = regex.compile(
     r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first|firstly|second|secondly|next|finally|here|"
@@ -52,6 +52,8 @@ ALSO = regex.compile(
 ALIAS_SPLIT = regex.compile(r"\s*(?:[，,；;、/]|(?<=\s)或(?=\s)|或者|\bor\b)\s*")
 QUOTES = "“”\"'‘’「」『』`*_~ \t\u3000"
 URL = regex.compile(r"https?://|www\.|\.(?:com|org|net|io|cn|html?|pdf|png|jpe?g)\b|@\w+\.", regex.IGNORECASE)
+CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
+"""A key or an operator in backticks (`;`, `!=`) is a name, whatever it is made of."""
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
 EN_FINITE = regex.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|don't|doesn't|isn't|aren't|can't|won't|"
@@ -73,7 +75,7 @@ EN_START = regex.compile(
 ZH_CLAUSE = regex.compile(
     r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|(?<![机社协集宴约学工议都商国晚])会(?!议|话|计|员|社|诊|合|展|费|籍)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
     r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|太(?=[\\p{Han}]$)|[还更]加?[大小多少高低快慢好差宽窄诚]|不(?:一样|识别|了|够|到|出|清楚|知道|动|上|起|见)(?!$)|不一样|不识别|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
-    r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次种](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于"
+    r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次种](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于|属于|更像|以\p{Han}{1,8}[为作]|\s对\s?(?=\p{Han}|[A-Z])"
 )
 NUMBERED = regex.compile(
     r"(?i)^(?:strategy|scenario|step|case|method|option|part|chapter|section|figure|fig|table|example|task|day|week|phase|approach|"
@@ -92,7 +94,7 @@ COMPARED = regex.compile(
 )
 """Words that announce a comparison."""
 ZH_START = regex.compile(
-    r"^(?:的|这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设|假如|若(?!干)|当(?!量|事|前)|"
+    r"^(?:的|以(?!太|色列|撒|内地)|中 |这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设|假如|若(?!干)|当(?!量|事|前)|"
     r"因为|由于|所以|因此|虽然|尽管|但是?|不过|然而|而|而且|并且|或者|如图|如下|图(?=[\d一二三四五\s中示所])|表(?=[\d一二三四五\s中格所])|例如|比如|譬如|可以|可能|能够|应该|需要|必须|为了|为什么|"
     r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率)|根据|按照|经过|随着|关于|对于|相比|与其(?!他)|"
     r"不(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
@@ -244,6 +246,8 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the subject is a pronoun or points elsewhere"
     if _is_listed(name, words["labels"]):
         return "the term is a label of the text, not a concept"
+    if CODE_SIGN.fullmatch(name):
+        return ""
     if compiled(r"[。！？!?；;\n]|\.{3}|…|（|）|：").search(name) or name.count("(") != name.count(")"):
         return "the term is not one phrase"
     if compiled(r"(?i)\bvs\.?(?=\s|$)|\bversus\b").search(name):

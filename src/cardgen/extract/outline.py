@@ -196,7 +196,9 @@ def is_chinese(text: str) -> bool:
 def lead_mark(block: Block) -> tuple[int, int] | None:
     """The bold, code or highlighted span that opens a block's text, if one does."""
     for mark in block.marks:
+        if mark.start > 2:
+            break
         before = block.text[: mark.start].strip(" 「“\"'‘`")
-        if mark.kind in ("strong", "highlight", "code", "emphasis") and mark.start <= 2 and not before:
+        if mark.kind in ("strong", "highlight", "code", "emphasis") and not before:
             return mark.start, mark.end
     return None

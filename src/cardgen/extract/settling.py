@@ -22,8 +22,24 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
             settled.append(found)
         elif isinstance(rival.content, Definition) and isinstance(found.content, Definition):
             settled[settled.index(rival)] = _with_names(rival, found)
+    settled = [found for found in settled if not _said_by_another(found, settled)]
     settled.sort(key=lambda f: (f.block, f.start, f.line))
     return _once_in_two_languages(outline, settled)
+
+
+def _said_by_another(found: Found, settled: list[Found]) -> bool:
+    """Whether a labelled clause is a formula of that name, or the aspect in which a comparison tells things apart."""
+    content = found.content
+    if not isinstance(content, Definition) or not found.rule.id.startswith("label-"):
+        return False
+    for other in settled:
+        rival = other.content
+        if isinstance(rival, Formula) and other.block == found.block and key(rival.name) == key(content.term):
+            return True
+        if isinstance(rival, Comparison) and other.block <= found.block <= max(other.last_block, other.block):
+            if any(point.aspect and key(point.aspect) == key(content.term) for point in rival.points):
+                return True
+    return False
 
 
 def _once_in_two_languages(outline: Outline, settled: list[Found]) -> list[Found]:

@@ -34,10 +34,12 @@ def _said_by_another(found: Found, settled: list[Found]) -> bool:
         return False
     for other in settled:
         rival = other.content
+        here = other.block <= found.block <= max(other.last_block, other.block)
         if isinstance(rival, Formula) and other.block == found.block and key(rival.name) == key(content.term):
             return True
-        if isinstance(rival, Comparison) and other.block <= found.block <= max(other.last_block, other.block):
-            if any(point.aspect and key(point.aspect) == key(content.term) for point in rival.points):
+        if isinstance(rival, Comparison) and here:
+            aspects = {key(point.aspect) for point in rival.points if point.aspect}
+            if key(content.term) in aspects:
                 return True
     return False
 
@@ -56,7 +58,12 @@ def _once_in_two_languages(outline: Outline, settled: list[Found]) -> list[Found
 
 def _translates(outline: Outline, first: Found, second: Found) -> bool:
     a, b = first.content, second.content
-    if not isinstance(a, Definition) or not isinstance(b, Definition) or is_chinese(a.term) or not is_chinese(b.term):
+    if (
+        not isinstance(a, Definition)
+        or not isinstance(b, Definition)
+        or is_chinese(a.term)
+        or not is_chinese(b.term)
+    ):
         return False
     if is_chinese(a.meaning) or not is_chinese(b.meaning) or second.block - first.block > 1:
         return False

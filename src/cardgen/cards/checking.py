@@ -34,6 +34,19 @@ def check(
     return sorted(wanted(problems, files, frozenset(disabled)))
 
 
+def unfit(file: DeckFile) -> dict[str, Problem]:
+    """The cards with LaTeX that MathJax cannot show, by id, and what is wrong: Anki must not get them."""
+    found: dict[str, Problem] = {}
+    for entry in file.entries:
+        if entry.card and isinstance(entry.node, MappingNode) and not entry.card.status:
+            hits = [
+                hit for hit in card_hits(file, entry.card, entry.node, None) if hit.code.startswith("latex-")
+            ]
+            for problem in _placed(file, (hit for hit in hits if hit.severity == "error")):
+                found.setdefault(entry.id, problem)
+    return found
+
+
 def _file_hits(file: DeckFile, pictures: Pictures | None) -> Iterator[Hit]:
     yield from _deck_hits(file)
     for entry in file.entries:

@@ -23,11 +23,13 @@ from cardgen.cards import (
     write_lock,
 )
 from cardgen.cards import built as last_built
+from cardgen.cards.checking import unfit
 from cardgen.cli import leaving
 from cardgen.cli.output import as_data, exit_by, listed, plural, print_json, show
 from cardgen.cli.pictures import finder
 from cardgen.cli.settings import deck_option, decks_folder, output_option, settings
 from cardgen.config import Config
+from cardgen.model import Deck
 from cardgen.problems import Problem, fail
 
 
@@ -90,7 +92,8 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         _refuse_unknown(only, files, folder)
         lock, faults = read_lock(folder)
         find = finder(folder, config.notes)
-        rendered = [render(file.deck, media=find, vault=config.vault) for file in files]
+        unshown = {file.path: unfit(file) for file in files}
+        rendered = [render(_shown(file, unshown), media=find, vault=config.vault) for file in files]
         lock, mods = stamp(lock, content_hashes(rendered, looks), int(time.time()))
         chosen = [one for one in rendered if not only or one.deck.name in only]
         was = last_built(lock)
@@ -109,9 +112,20 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         *sorted(
             [*(problem for file in files for problem in file.problems), *(file.problem for file in broken)]
         ),
+        *(
+            replace(problem, what=f"{problem.what}; the card was left out")
+            for found in unshown.values()
+            for problem in found.values()
+        ),
         *(_with_line(problem, files) for one in built for problem in one.problems),
     ]
     return Result(built, chosen, mods, was, now, left, standing, lock, problems, bool(only or broken))
+
+
+def _shown(file: DeckFile, unshown: Mapping[Path, Mapping[str, Problem]]) -> Deck:
+    """The deck without the cards that Anki could not show."""
+    bad = unshown[file.path]
+    return replace(file.deck, cards=tuple(card for card in file.deck.cards if card.id not in bad))
 
 
 def _refuse_unknown(only: Sequence[str], files: Sequence[DeckFile], folder: Path) -> None:

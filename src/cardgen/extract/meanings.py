@@ -44,6 +44,7 @@ OPINION_ZH = regex.compile(
 )
 PRAISE_ZH = regex.compile(
     r"^是?[^，,。；;]{0,14}(?:重要|关键|核心|热门|急需)的?(?:指标|概念|技术|内容|问题|方法|部分|环节|一环|组成部分|工具|任务|手段)(?:[，,。；;]|$)"
+    r"|^是?[^，,。；;]{0,20}(?:最|非常|很|十分)(?:重要|核心|关键)的[^，,。；;的]{2,8}(?:[，,。；;]|$)"
 )
 """`X 是 Y 里的重要概念` praises X and does not say what it is."""
 OPINION_EN = regex.compile(

@@ -82,7 +82,7 @@ class Subjects:
         return 0
 
     def strength(self, name: str) -> int:
-        """MARKED when the note's headings, bold or brackets name it; OFTEN when the note says it three times."""
+        """MARKED when headings, bold or brackets name it; OFTEN when the note says it three times (a long name, twice)."""
         folded = key(name)
         if folded in self._marked or folded.removesuffix("s") in self._marked:
             return MARKED
@@ -90,4 +90,4 @@ class Subjects:
             return UNKNOWN
         if name not in self._counts:
             self._counts[name] = self._text.count(name.lower())
-        return OFTEN if self._counts[name] >= 3 else UNKNOWN
+        return OFTEN if self._counts[name] >= (2 if len(name) > 3 else 3) else UNKNOWN

@@ -271,8 +271,8 @@ def test_ids_that_are_missing_or_used_twice_never_make_two_notes_one(tmp_path: P
         "decks/d.yaml: upsampling: left out: the id upsampling is another card's; give it an id [id]",
         "decks/d.yaml: other: left out: it has no id; give it an id [id]",
         "decks/d.yaml: c: a point has no id; its own card is left out; "
-        "give each point an id of its own [shown-otherwise]",
+        "give each point an id of its own (`cardgen check --fix` does) [shown-otherwise]",
         "decks/d.yaml: c: the id p is two points'; its own card is left out; "
-        "give each point an id of its own [shown-otherwise]",
+        "give each point an id of its own (`cardgen check --fix` does) [shown-otherwise]",
         "decks/e.yaml: upsampling: left out: another deck has this id; give it another id [id]",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import cardgen
@@ -59,3 +60,18 @@ def test_only_the_command_line_prints_or_exits() -> None:
             if isinstance(node, ast.Call):
                 name = ast.unparse(node.func)
                 assert name not in ("print", "exit", "sys.exit", "click.echo"), f"{path}:{node.lineno}"
+
+
+def test_the_architecture_names_only_files_that_there_are() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`(?:\w+/)*(\w+\.py)`", text))
+    assert len(named) > 20
+    assert named <= {
+        path.name for path in [*SOURCE.rglob("*.py"), *Path(__file__).parents[1].rglob("tests/*.py")]
+    }
+
+
+def test_the_architecture_draws_the_arrows_that_are_held() -> None:
+    text = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text("utf-8")
+    rooms = set(re.findall(r"^\| `(\w+)/?(?:\.py)?`", text, re.M))
+    assert rooms == set(MAY_KNOW) - {"problems", "__main__"}  # these two stand in others' rows

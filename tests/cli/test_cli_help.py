@@ -67,3 +67,30 @@ def test_version(desk: Desk) -> None:
     import cardgen
 
     assert desk.run("--version").out == f"cardgen, version {cardgen.__version__}\n"
+
+
+def test_the_example_of_the_readme_gives_just_what_it_shows(desk: Desk) -> None:
+    text = README.read_text("utf-8")
+    note, console, spec = (
+        re.search(rf"```{kind}\n(.*?)```", text, re.S)[1]  # type: ignore[index]
+        for kind in ("markdown", "console", "yaml")
+    )
+    desk.write("notes/vision.md", note)
+    for block in console.split("$ cardgen ")[1:]:
+        command, _, shown = block.partition("\n")
+        assert desk.run(*command.split()).out == shown
+    assert desk.read("decks/computer-vision.yaml") == spec
+
+
+def test_the_readme_links_to_files_that_there_are() -> None:
+    targets = re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert len(local) > 8
+    assert [target for target in local if not (README.parent / target).exists()] == []
+
+
+def test_the_default_confidence_is_the_one_that_rules_are_proven_with() -> None:
+    from cardgen.config import Config
+    from cardgen.extract import DEFAULT_CONFIDENCE
+
+    assert Config().min_confidence == DEFAULT_CONFIDENCE

@@ -21,9 +21,12 @@ from cardgen.notes import NoteFile, find_notes, read_file
 from cardgen.problems import Problem
 from cardgen.rules import RuleSet, load_rules
 
+FEW = 16
+"""Notes that one process reads by itself."""
 WORTH_A_PROCESS = 400_000
 """Bytes of notes from which a second process pays for its start (measured: half a second of reading)."""
-CHUNK = 16
+CHUNK = 4
+"""Notes that a process takes at a time: few, so that Ctrl-C ends soon."""
 
 
 @dataclass
@@ -98,7 +101,7 @@ def read_notes(
 
 def _outcomes(files: Sequence[NoteFile], rules: RuleSet, config: Config) -> Iterator[Outcome]:
     workers, done = os.cpu_count() or 1, 0
-    if workers > 1 and len(files) > CHUNK and _size(files) > WORTH_A_PROCESS:
+    if workers > 1 and len(files) > FEW and _size(files) > WORTH_A_PROCESS:
         pool = ProcessPoolExecutor(workers, initializer=_begin, initargs=(config,))
         try:
             for outcome in pool.map(_read_in_worker, files, chunksize=CHUNK):

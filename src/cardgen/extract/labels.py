@@ -11,7 +11,7 @@ from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
 from cardgen.extract.headings import folded, subject_of, without_field_word
 from cardgen.extract.label_lines import LABEL, UNIT, label_lines
-from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH
+from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH, weight_of_opening
 from cardgen.extract.outline import Outline, is_chinese, lead_mark
 from cardgen.extract.terms import parse_term, why_not_term
 from cardgen.model import Block
@@ -151,8 +151,10 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             continue
         body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
         bonus = 0.1 if block.kind == "item" else 0.0
-        if separator is None or separator[0].strip() == "":
+        if (separator is None or separator[0].strip() == "") and not inner:
             bonus -= 0.25
+        elif inner and not is_chinese(body) and block.kind != "item":
+            bonus += max(-0.2, weight_of_opening(body)[0])
         yield candidate(outline, rules, rule, i, lead[0], parse_term(label), body, bonus=bonus)
 
 

@@ -19,7 +19,8 @@ PRONOUN_ZH = regex.compile(
 
 
 PRONOUN_EN = regex.compile(
-    r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)",
+    r"^(?:it|this|they|these)\s+(?=(?:is|are|means|refers|measures|describes|uses|takes|allows|provides|works|occurs|happens|represents|can|will|has|have|does|tells|computes|states|stands)\b)"
+    r"|^it\s+(?=(?:then |also |only |simply |first |usually |automatically )?(?!(?:is|was|as|seems|looks|appears|turns|depends|follows|feels|goes|comes|gets|makes sense|helps us|remains|needs|sounds|matters|says|costs|hurts)\b)[a-z]{2,}(?<!s)s\s)",
     regex.IGNORECASE,
 )
 
@@ -43,6 +44,18 @@ GENUS_ZH = regex.compile(
 NOUN_PHRASE_EN = regex.compile(r"(?:An?|The|Any)\s")
 
 
+VERB_FIRST_EN = regex.compile(
+    r"(?!(?:Always|Sometimes|Perhaps|Besides|Thus|Unless|Whereas|Its|This|As|Is|Was|Has|Does)\b)[A-Z][a-z]+(?<!s)s (?:an?|the|its|every|each|all|any|one|when|if|how|whether|only|both|what|to|from|into|between)\b"
+)
+"""`Maps addresses to …`, `Occurs when …`: a predicate without its subject."""
+
+
+GENUS_FIRST_EN = regex.compile(
+    r"(?!(?:In|For|As|With|By|On|At|If|When|We|You|It|They|There|This|These|Some|Many|Most|All|Each|Every|Not|No|See|Note|Use|Do|Here|Now|So|But|And|To|One|Two|Its|Our|Your|Another|Other|Both|Such|Examples?|Notice|Note|Recall|Remember|Observe|Suppose|Assume)\b)[A-Z][\w\-]*(?: [a-z][\w\-]*){0,4}? (?:that|which|of|in which|whose|where|used (?:to|for))\s(?!.{0,60}(?<!(?:that|which|who) )\b(?:is|are|was|were|has|have|can|will|may|should|does|do|[a-z]+(?<!s)s (?:how|the|an?|to|when|if))\b)"
+)
+"""`Data that a program rejects`, `Inflammation of …`: a noun phrase without an article, and no verb of its own."""
+
+
 FINITE_EN = regex.compile(r"\b(?:is|are|was|were|has|have|can|will)\b")
 
 
@@ -60,5 +73,7 @@ def weight_of_opening(first: str) -> tuple[float, int]:
     if pronoun:
         return 0.15, pronoun.end()
     if NOUN_PHRASE_EN.match(first) and not FINITE_EN.search(first):
+        return 0.15, 0
+    if VERB_FIRST_EN.match(first) or GENUS_FIRST_EN.match(first):
         return 0.15, 0
     return (-0.2 if OTHER_SUBJECT_EN.match(first) else -0.06), 0

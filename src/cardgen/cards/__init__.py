@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from cardgen.cards.lock import record_built as record_built
     from cardgen.cards.lock import stamp as stamp
     from cardgen.cards.lock import write_lock as write_lock
-    from cardgen.cards.merging import Change as Change
-    from cardgen.cards.merging import FileChange as FileChange
-    from cardgen.cards.merging import Plan as Plan
-    from cardgen.cards.merging import apply as apply
     from cardgen.cards.merging import plan_merge as plan_merge
+    from cardgen.cards.plan import Change as Change
+    from cardgen.cards.plan import FileChange as FileChange
+    from cardgen.cards.plan import Plan as Plan
+    from cardgen.cards.plan import apply as apply
     from cardgen.cards.reading import BrokenFile as BrokenFile
     from cardgen.cards.reading import DeckFile as DeckFile
     from cardgen.cards.reading import load_all as load_all
@@ -50,7 +50,8 @@ _HOMES = {
     "fixing": ("fix",),
     "ids": ("mint_points",),
     "lock": ("Lock", "built", "read_lock", "record_built", "stamp", "write_lock"),
-    "merging": ("Change", "FileChange", "Plan", "apply", "plan_merge"),
+    "merging": ("plan_merge",),
+    "plan": ("Change", "FileChange", "Plan", "apply"),
     "reading": ("BrokenFile", "DeckFile", "load_all", "load_deck", "load_decks"),
     "json_schema": ("schema", "write_schema"),
     "scope": ("Named",),

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from cardgen.cards.codes import Hit
 from cardgen.cards.fields import CARD
-from cardgen.cards.latex import REPLACEMENTS, faults, is_command
+from cardgen.cards.latex import faults
+from cardgen.cards.latex_words import REPLACEMENTS, is_command
 from cardgen.cards.likeness import fold, fold_name, fold_tex
 from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, scalars
 from cardgen.cards.pictures import Pictures

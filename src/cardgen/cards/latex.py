@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
+
+from cardgen.cards.latex_words import ADVICE, ENVIRONMENT_ADVICE, UNSAFE, advice, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,82 +18,6 @@ class Fault:
     code: str = "latex-syntax"
 
 
-REPLACEMENTS = {
-    "bm": "boldsymbol",
-    "mathbbm": "mathbb",
-    "mathds": "mathbb",
-    "argmax": r"operatorname*{arg\,max}",
-    "argmin": r"operatorname*{arg\,min}",
-}
-"""Commands whose replacement reads the same; `build` makes it, and `check --fix` writes it."""
-
-_ADVICE = {
-    **{name: rf"write `\{other}`" for name, other in REPLACEMENTS.items()},
-    "dv": r"write `\frac{d f}{d x}`",
-    "pdv": r"write `\frac{\partial f}{\partial x}`",
-    "dd": r"write `\mathrm{d}`",
-    "abs": r"write `\lvert x \rvert`",
-    "norm": r"write `\lVert x \rVert`",
-    "qty": r"write `\left( … \right)`",
-    "grad": r"write `\nabla`",
-    "laplacian": r"write `\nabla^2`",
-    "tr": r"write `\operatorname{tr}`",
-    "Tr": r"write `\operatorname{Tr}`",
-    "rank": r"write `\operatorname{rank}`",
-    "diag": r"write `\operatorname{diag}`",
-    "sign": r"write `\operatorname{sign}`",
-    "sgn": r"write `\operatorname{sgn}`",
-    "softmax": r"write `\operatorname{softmax}`",
-    "SI": r"write the number and `\,\mathrm{m}`",
-    "si": r"write `\mathrm{m}`",
-    "unit": r"write `\mathrm{m}`",
-    "num": "write the number alone",
-    "R": r"write `\mathbb{R}`",
-    "N": r"write `\mathbb{N}`",
-    "Z": r"write `\mathbb{Z}`",
-    "Q": r"write `\mathbb{Q}`",
-    "C": r"write `\mathbb{C}`",
-    "E": r"write `\mathbb{E}`",
-    "KL": r"write `\mathrm{KL}`",
-    "textsc": r"write `\text{…}`",
-    "emph": r"write `\textit{…}`",
-    "textcolor": r"write `\color{red}{…}`",
-    "ensuremath": "leave it out",
-    "intertext": r"end the environment, or write `\text{…}` in a row of its own",
-    "eqno": r"write `\tag{…}`",
-    "slashed": r"write `\not`",
-    "coloneqq": r"write `:=`",
-    "degree": r"write `^\circ`",
-    "tikz": "draw it elsewhere and show it as an image",
-    "usepackage": "leave it out: nothing can be loaded",
-    "includegraphics": "show the image with `![](file)`",
-}
-_ENVIRONMENT_ADVICE = {
-    "tikzpicture": "draw it elsewhere and show it as an image",
-    "tikzcd": "write `CD`, or show it as an image",
-    "tabular": "write `array`",
-    "displaymath": "leave it out: the card shows the formula by itself",
-    "math": "leave it out",
-    "eqnarray**": "write `align*`",
-    "algorithm": "write it as code or text",
-    "algorithmic": "write it as code or text",
-    "itemize": "write it as text",
-    "enumerate": "write it as text",
-    "document": "leave it out",
-    "figure": "show the image with `![](file)`",
-    "center": "leave it out",
-    "dmath": "write `multline`",
-    "IEEEeqnarray": "write `align`",
-}
-
-# They reach out of the formula: links, scripts, styles, and definitions that leak into other cards.
-_UNSAFE = frozenset(
-    """href url require cssId class style data html toggle texttip mathtip newcommand renewcommand
-    providecommand newenvironment renewenvironment DeclareMathOperator DeclarePairedDelimiter
-    DeclarePairedDelimiters DeclarePairedDelimitersX DeclarePairedDelimitersXPP DeclarePairedDelimiterX
-    DeclarePairedDelimiterXPP newtagform renewtagform def gdef edef xdef let global ref eqref begingroup
-    endgroup input include includegraphics""".split()
-)
 _SIGNS = frozenset(" !#$%&,:;>\\_{|}\n\t\xa0")
 _DELIMITERS = frozenset("()[]|/<>.⟨⟩⌈⌉⌊⌋⟮⟯⟦⟧↑↓↕⇑⇓⇕∥∣‖〈〉")
 _NAMED_DELIMITERS = frozenset(
@@ -135,13 +59,6 @@ class _Frame:
     scripts: set[str] = field(default_factory=set)
 
 
-@cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
-    text = files("cardgen.cards").joinpath("mathjax.txt").read_text("utf-8")
-    _, commands, environments = re.split(r"^\[.*\]$", text, flags=re.MULTILINE)
-    return frozenset(commands.split()), frozenset(environments.split())
-
-
 def faults(latex: str) -> list[Fault]:
     """All that is known against a formula, in its order; what follows a broken bracket is not looked at."""
     scan = _Scan(latex)
@@ -150,11 +67,6 @@ def faults(latex: str) -> list[Fault]:
     except _BrokenError as broken:
         scan.found.append(broken.fault)
     return scan.found
-
-
-def is_command(name: str) -> bool:
-    """Whether MathJax knows a command of this name."""
-    return name in _names()[0]
 
 
 class _BrokenError(Exception):
@@ -281,18 +193,18 @@ class _Scan:
     # --- commands ---
 
     def command(self, name: str, start: int) -> None:
-        commands, _ = _names()
+        commands, _ = names()
         if name in ("begin", "end"):
             self.environment(name, start)
             return
         if name in ("left", "middle", "right"):
             self.fence(name, start)
             return
-        if name in _UNSAFE:
+        if name in UNSAFE:
             what = rf"`\{name}` reaches out of the formula and is not allowed in a card"
-            self.say(start, what, _ADVICE.get(name, "leave it out"), "latex-unsafe")
+            self.say(start, what, ADVICE.get(name, "leave it out"), "latex-unsafe")
         elif name not in commands:
-            self.say(start, rf"MathJax does not know `\{name}`", _advice(name), "latex-command")
+            self.say(start, rf"MathJax does not know `\{name}`", advice(name), "latex-command")
         if name in ("limits", "nolimits", "displaylimits"):
             return
         self.atom()
@@ -313,10 +225,10 @@ class _Scan:
         if match is None:
             raise _BrokenError(start, rf"`\{name}` names no environment", rf"write `\{name}{{aligned}}`")
         self.at = match.end()
-        _, environments = _names()
+        _, environments = names()
         if name == "begin":
             if match[1] not in environments:
-                todo = _ENVIRONMENT_ADVICE.get(match[1].rstrip("*"), "write `aligned`, `cases` or `array`")
+                todo = ENVIRONMENT_ADVICE.get(match[1].rstrip("*"), "write `aligned`, `cases` or `array`")
                 self.say(
                     start, f"MathJax does not know the environment `{match[1]}`", todo, "latex-environment"
                 )
@@ -409,17 +321,6 @@ class _Scan:
         mark = self.text[self.at : self.at + 1]
         end = self.text.find(mark, self.at + 1) if mark else -1
         self.at = end + 1 if end >= 0 else len(self.text)
-
-
-def _advice(name: str) -> str:
-    if name in _ADVICE:
-        return _ADVICE[name]
-    commands, _ = _names()
-    # `\alphax` is most often `\alpha x`.
-    for size in range(len(name) - 1, 2, -1):
-        if name[:size] in commands and name[:size] not in _UNSAFE:
-            return rf"did you mean `\{name[:size]} {name[size:]}`?"
-    return rf"write `\operatorname{{{name}}}` for a function's name, or spell it out"
 
 
 def _group_end(text: str, at: int) -> int:

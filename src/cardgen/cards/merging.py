@@ -4,79 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from cardgen.cards.drafting import Draft
-from cardgen.cards.files import write_atomic
 from cardgen.cards.ids import file_stem, free, slug, with_ids
-from cardgen.cards.json_schema import write_schema
-from cardgen.cards.lock import Lock, Memory, write_lock
+from cardgen.cards.lock import Lock, Memory
 from cardgen.cards.matching import Known, match
 from cardgen.cards.nodes import MappingNode
 from cardgen.cards.placing import Newcomer, insertions
 from cardgen.cards.plain import to_plain
+from cardgen.cards.plan import Change, FileChange, Plan
 from cardgen.cards.reading import BrokenFile, CardEntry, DeckFile, read_deck
+from cardgen.cards.rewriting import card_lines, changed_text
 from cardgen.cards.scope import Named, Scope
-from cardgen.cards.splicing import CannotSpliceError, Edit, apply_edits, card_edits
+from cardgen.cards.splicing import CannotSpliceError, Edit, card_edits
 from cardgen.cards.verdict import Verdict, What, joined_sources, judge, same, with_point_ids
 from cardgen.cards.writing import render_deck
 from cardgen.model import Card, Source
-from cardgen.problems import CardgenError, Problem
+from cardgen.problems import Problem
 
-_BOM = "\ufeff"
 _NO_ID = "\0"
 """Begins the key of a card that has no id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a run means for one card."""
-
-    what: What
-    id: str
-    card: Card
-    """As it stands in the deck file after the run; as it was known for a deleted or waiting one."""
-    deck: str
-    """The name of its deck."""
-    path: Path
-    """Its deck file."""
-    line: int = 0
-    """Of the card in the deck file after the run; 0 when it is not there."""
-    note: Card | None = None
-    """What the notes say now, where that differs from the card."""
-    elsewhere: str = ""
-    """The category that its notes have since this run, where that flows into another file; told once."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """A deck file before and after, with line endings and byte order mark. `before` is "" for a new one."""
-
-    path: Path
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All that a run would do. Making one writes nothing."""
-
-    changes: tuple[Change, ...]
-    files: tuple[FileChange, ...]
-    """The deck files that change."""
-    lock: Lock
-    problems: tuple[Problem, ...] = ()
-
-    def of(self, *what: What) -> tuple[Change, ...]:
-        """The changes of these sorts."""
-        return tuple(change for change in self.changes if change.what in what)
-
-    @property
-    def incomplete(self) -> tuple[Change, ...]:
-        """The cards of this run that wait for the person to fill something in, new or old."""
-        return tuple(change for change in self.changes if change.line and change.card.status == "incomplete")
 
 
 def plan_merge(
@@ -94,28 +42,6 @@ def plan_merge(
     that may stand in one counts as deleted.
     """
     return _Merge(folder, files, broken, lock, Scope(folder, scope)).plan(drafts)
-
-
-def apply(plan: Plan, folder: Path) -> list[Problem]:
-    """Writes what a plan says: each file whole or not at all, the lock last, the schema beside the decks.
-
-    A file that cannot be written, or that changed since it was read, is a problem and the others go on; the
-    lock is then left as it was, and the next run finds its way. Hold `exclusive(folder)` from before the
-    files are read until this returns.
-    """
-    problems = []
-    for change in plan.files:
-        try:
-            write_atomic(change.path, change.after, expected=change.before)
-        except CardgenError as error:
-            problems.append(error.problem)
-    if not problems:
-        for write in (partial(write_lock, folder, plan.lock), partial(write_schema, folder)):
-            try:
-                write()
-            except CardgenError as error:
-                problems.append(error.problem)
-    return problems
 
 
 @dataclass
@@ -411,16 +337,16 @@ class _Merge:
             cards = [newcomer.card for newcomer in target.newcomers]
             text = render_deck(target.name, target.categories, cards)
             change = FileChange(target.path, "", text)
-            return change, _lines(read_deck(text, target.path))
+            return change, card_lines(read_deck(text, target.path))
         if not target.edits and not target.newcomers:
-            return None, _lines(file)
+            return None, card_lines(file)
         try:
             edits = [*target.edits, *insertions(file, target.newcomers)]
             change, read = changed_text(file, edits, target.expected)
         except CannotSpliceError:
             self._hold_back(target)
-            return None, _lines(file)
-        return change, _lines(read)
+            return None, card_lines(file)
+        return change, card_lines(read)
 
     def _hold_back(self, target: _Target) -> None:
         """The file has a form that we cannot write into: nothing of it changes, in the lock neither."""
@@ -448,40 +374,6 @@ class _Merge:
         return [replace(change, line=lines.get((change.path, change.id), 0)) for change, _ in self.changes]
 
 
-def changed_text(
-    file: DeckFile, edits: Sequence[Edit], expected: Mapping[str, Card]
-) -> tuple[FileChange, DeckFile]:
-    """The file after the edits, read back to be sure that the cards of `expected` are as they should be, and
-    all others as they were. Raises CannotSpliceError when they are not."""
-    text = apply_edits(file.text, edits)
-    try:
-        read = read_deck(text, file.path)
-    except CardgenError as error:
-        raise CannotSpliceError from error
-    if not _as_expected(file, read, expected):
-        raise CannotSpliceError
-    bom = _BOM if file.bom else ""
-    return FileChange(file.path, bom + file.text, bom + text), read
-
-
 def _takes(target: _Target, category: str) -> bool:
     """Whether a category flows into a file; Anki, too, sees no case in the names of decks."""
     return category.casefold() in (name.casefold() for name in (*target.categories, target.name))
-
-
-def _lines(file: DeckFile) -> dict[str, int]:
-    return {entry.id: file.place(entry.node.start)[0] for entry in reversed(file.entries)}
-
-
-def _as_expected(before: DeckFile, after: DeckFile, expected: Mapping[str, Card]) -> bool:
-    """Whether the new text reads as it should: the changed cards as meant, all others as they were."""
-
-    def cards(file: DeckFile) -> list[tuple[str, Any]]:
-        return [(entry.id, entry.card) for entry in file.entries]
-
-    old = [(card_id, expected.get(card_id, card)) for card_id, card in cards(before)]
-    standing = {card_id for card_id, _ in old}
-    kept = [pair for pair in cards(after) if pair[0] in standing]
-    added = {card_id: card for card_id, card in cards(after) if card_id not in standing}
-    wanted = {card_id: card for card_id, card in expected.items() if card_id not in standing}
-    return kept == old and added == wanted and len(kept) + len(added) == len(after.entries)

@@ -59,10 +59,11 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             lead = lead_mark(block) if start == 0 else None
             marked = lead is not None and lead[1] >= match.end("label") - 4
             if match["dash"]:
-                if not (marked or block.kind == "item"):
+                plain = not (marked or block.kind == "item")
+                if plain and not _stands_alone(label, raw):
                     continue
                 bonus = (
-                    (0.06 if marked else 0.0)
+                    (0.06 if marked else -0.04 if plain else 0.0)
                     + weight_of_gloss(head.name, raw)
                     + company.get(_place(block), 0.0)
                 )
@@ -96,6 +97,17 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                 label=True,
                 marked=marked,
             )
+
+
+def _stands_alone(label: str, meaning: str) -> bool:
+    """Whether a plain line `Starvation = a process waits forever` is an entry, not running text or a formula."""
+    return (
+        not is_chinese(label + meaning)
+        and label[:1].isupper()
+        and len(label.split()) <= 4
+        and len(meaning.split()) >= 4
+        and not compiled(r"[=+*/^$`]|->|→").search(meaning)
+    )
 
 
 def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:

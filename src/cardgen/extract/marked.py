@@ -38,8 +38,18 @@ WHICH_EN = regex.compile(
     r"^,?\s+(?:which|that)\s+(?P<m>(?:(?:is|are|means|refers to)\s+)?(?!(?:is|are|was|were)\s+(?:not|very|often|why|how|what|also)\b)[a-z]+(?:s|ed)?\b\s[^.;\n]{10,200})"
 )
 APPOSITION_EN = regex.compile(
-    r"^,\s+(?P<m>(?:an?|the|any)\s+(?!(?:most|best|worst|first|second|last|more|other|same)\b)[^.;\n]{12,200})"
+    r"^,\s+(?P<m>(?:an?|the|any|how|whether)\s+(?!(?:most|best|worst|first|second|last|more|other|same)\b)[^.;\n]{12,200})"
 )
+DASH_EN = regex.compile(
+    r"^\s+[–—-]{1,2}\s+(?P<m>(?!(?:and|or|but|not|so|which|see|i|we|you|it|this|that|these|they)\b)[a-z][^.;\n–—]{14,200})"
+)
+PARTICIPLE_EN = regex.compile(
+    r"^\s+(?P<m>(?:mapping|measuring|describing|consisting of|representing|containing|computing|connecting|converting|turning|holding|carrying|controlling|assigning)\s[^.;\n]{10,200})"
+)
+CLAUSE_EN = regex.compile(
+    r"^\s+(?:\([^()\n]{1,40}\)\s+)?(?P<m>(?:is|are)\s+(?:an?|the|any|when)\s+[^.;\n]{10,200}|(?:means|refers to|denotes)\s+[^.;\n]{10,200})"
+)
+BEFORE_CLAUSE_EN = regex.compile(r"(?:[;:,]\s+(?:(?:and|while|whereas|but|where|that)\s+)?|\b(?:that|hence|so|and|here|where)\s+)(?:an?\s+|the\s+)?$", regex.IGNORECASE)
 GLOSS = regex.compile(r"^\s*[（(](?P<m>[^()（）\n]{6,120})[)）]")
 CLAUSE_ZH = regex.compile(
     r"^\s*[，,]?\s*(?:即|也就是说?|就是|是指|指的是|指|是(?=[一用把将对由通指]))\s*(?P<m>[^\n]{4,160})"
@@ -173,7 +183,7 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
     if bracket and parse_term(f"x{bracket[0]}").aliases:
         term = Term(term.name, term.aliases + parse_term(f"x{bracket[0]}").aliases)
         rest = rest[bracket.end() :]
-    shapes = (GLOSS, CLAUSE_ZH) if is_chinese(block.text) else (GLOSS, WHICH_EN, APPOSITION_EN)
+    shapes = (GLOSS, CLAUSE_ZH) if is_chinese(block.text) else (GLOSS, WHICH_EN, APPOSITION_EN, DASH_EN, PARTICIPLE_EN)
     for shape in shapes:
         match = shape.match(rest)
         if match:
@@ -182,6 +192,11 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
                 outline, rules, rule, index, mark.start, mark.end + match.end(), term, match["m"], bonus
             )
             return
+    clause = CLAUSE_EN.match(rest)
+    if clause and not is_chinese(block.text) and BEFORE_CLAUSE_EN.search(block.text[: mark.start]):
+        yield _definition(
+            outline, rules, rule, index, mark.start, mark.end + clause.end(), term, clause["m"], 0.0
+        )
     before = compiled(r"[，,；;。]\s*(?:而|则|其中)?$").search(block.text[: mark.start])
     if is_chinese(block.text) and before and PREDICATE_ZH.match(rest):
         yield _definition(outline, rules, rule, index, mark.start, mark.end + len(rest), term, rest, 0.0)

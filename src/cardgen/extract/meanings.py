@@ -57,6 +57,8 @@ OPINION_EN = regex.compile(
     r"supposed|prone|known for|happy|ready|done|available|in|at|on|from|about|like|as (?:good|bad|important|well))\b",
     regex.IGNORECASE,
 )
+WHOLE_EN = regex.compile(r"(?:in|at|on|from|we|you|up to|as)\b", regex.IGNORECASE)
+"""How a whole sentence may open that says what something is (`In cold water the muscle contracts`)."""
 PRONOUN = regex.compile(
     r"^(?:它们?|其(?!他|它|余|中)|这(?!类|一类)|那(?!些满足)|此|前者|后者|上述|两者|二者|these|those|they|he|she|it|this|that)(?![A-Za-z])",
     regex.IGNORECASE,
@@ -137,8 +139,11 @@ def _balance(text: str) -> str:
     return text
 
 
-def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str:
-    """Why a cleaned clause is no meaning; empty when it is one. `short`: a label's two-character gloss may do."""
+def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole: bool = False) -> str:
+    """Why a cleaned clause is no meaning; empty when it is one. `short`: a label's two-character gloss may do.
+
+    `whole`: it is a sentence with a subject of its own, so that its first word is no sign of an opinion.
+    """
     plain = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", meaning).strip()
     if EMPTY.match(plain) and "$" not in plain and "`" not in plain:
         return "there is no meaning"
@@ -179,7 +184,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False) -> str
         if not short and letters < 4:
             return "the meaning is too short"
     else:
-        if OPINION_EN.match(plain):
+        if OPINION_EN.match(plain) and not (whole and WHOLE_EN.match(plain)):
             return "an opinion or a property, not a meaning"
         if not short and len(plain.split()) < 3 and "$" not in plain:
             return "the meaning is too short"

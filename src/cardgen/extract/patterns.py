@@ -85,7 +85,10 @@ def _definition(
         veto = "the subject is an action, not a name"
     if not veto and FIELD.search(match["term"]) and rule.id != "zh-mudi":
         veto = "the subject is a field of a thing (its purpose, its idea), not the thing"
-    veto = veto or why_not_meaning(meaning, term.name)
+    whole = bool(rule.options.get("backward")) or match[0][: match.start("meaning") - match.start()].endswith(
+        (" that ", " when ", " if ")
+    )
+    veto = veto or why_not_meaning(meaning, term.name, whole=whole)
     if not veto and block.kind == "heading":
         veto = "a heading defines nothing by itself"
     if not veto and LOST.search(match[0]):

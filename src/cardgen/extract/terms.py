@@ -30,7 +30,7 @@ ZH_TAIL = regex.compile(
 )
 EN_LEAD = regex.compile(
     r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first|firstly|second|secondly|next|finally|here|"
-    r"in short|in general|generally|basically|formally|informally|recall that|note that|remember that|"
+    r"in short|in general|generally|basically|formally|informally|recall that|note that|remember that|notice that|observe that|"
     r"for example|i\.e\.|e\.g\.|in other words|by definition|the term|the concept of|the notion of|a so-called|the so-called|so-called|definition of|def(?:inition)?:)"
     r"[,:]?\s+)+",
     regex.IGNORECASE,
@@ -57,7 +57,7 @@ CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
 EN_FINITE = regex.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|don't|doesn't|isn't|aren't|can't|won't|"
-    r"you|we|they|he|she|it|i|let's|that|which|who|because|if|when|where|while|although|though|since|unless|whether|how|why|what|not|there|please)\b",
+    r"you|we|they|he|she|it|(?<!\b(?:type|class|phase|stage|grade|part|level|factor|group|world war) )i(?!\.)|let's|that|which|who|because|if|when|where|while|although|though|since|unless|whether|how|why|what|not|there|please)\b",
     regex.IGNORECASE,
 )
 EN_START = regex.compile(

@@ -60,11 +60,12 @@ class Desk:
         before = Path.cwd()
         os.chdir(self.folder)
         try:
-            result = CliRunner().invoke(group, args, input=answer)
+            result = CliRunner().invoke(group, args, input=answer, env={"CARDGEN_TRACEBACK": "1"})
         finally:
             os.chdir(before)
         ran = Ran(result.exit_code, result.stdout, result.stderr)
-        assert result.exception is None or isinstance(result.exception, SystemExit), ran.said
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
         assert "Traceback" not in ran.said
         assert code is None or ran.code == code, ran.said
         return ran

@@ -94,3 +94,12 @@ def test_the_default_confidence_is_the_one_that_rules_are_proven_with() -> None:
     from cardgen.extract import DEFAULT_CONFIDENCE
 
     assert Config().min_confidence == DEFAULT_CONFIDENCE
+
+
+def test_the_snippets_for_a_repository_of_notes_are_sound() -> None:
+    import yaml
+
+    text = (README.parent / "docs" / "automation.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    assert len(blocks) == 3 and all(yaml.safe_load(block) for block in blocks)
+    assert set(re.findall(r"^ *(?:entry:|- run:) cardgen (\w+)", text, re.M)) == {"check", "generate"}

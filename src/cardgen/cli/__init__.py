@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +26,7 @@ COMMANDS = {
     "stats": "how many cards of each kind a deck has",
     "rules": "list and prove the rules",
 }
+TRACEBACK = "CARDGEN_TRACEBACK"
 STOPPED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
@@ -61,6 +63,23 @@ class Commands(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}; every file is whole", err=True)
             ctx.exit(1)
+        except (click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get(TRACEBACK):
+                raise
+            click.echo(f"{_fault(error)}; every file is whole. {TRACEBACK}=1 shows more", err=True)
+            ctx.exit(1)
+
+
+def _fault(error: Exception) -> str:
+    """A fault of our own in one line: what it is, and where."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    place = f" ({Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno})" if last else ""
+    what = " ".join(str(error).split())[:200]
+    return f"a fault of cardgen, not of yours: {type(error).__name__}: {what}{place}"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

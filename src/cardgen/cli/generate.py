@@ -164,23 +164,30 @@ def change_lines(plan: Plan) -> list[str]:
 def todo_lines(plan: Plan) -> list[str]:
     """What a person is to do by hand, each with its place."""
     return [
-        *short([_incomplete(change.card.missing, at(change)) for change in plan.incomplete], "incomplete"),
+        *short(
+            [_incomplete(change.card.missing, at(change)) for change in _in_order(plan.incomplete)],
+            "incomplete",
+        ),
         *short(
             [
                 f"{at(change)}: you and the note both changed it; yours stays: `cardgen diff {change.id}`, "
                 f"then `cardgen take {change.id}` for the note's"
-                for change in plan.of("conflicting")
+                for change in _in_order(plan.of("conflicting"))
             ],
             "changed by you and in the note",
         ),
         *short(
             [
                 f"{at(change)}: no note says it any more; it stays until you delete it"
-                for change in plan.of("gone")
+                for change in _in_order(plan.of("gone"))
             ],
             "gone from the notes",
         ),
     ]
+
+
+def _in_order(changes: Sequence[Change]) -> list[Change]:
+    return sorted(changes, key=lambda change: (change.path, change.line))
 
 
 def at(change: Change) -> str:
@@ -218,7 +225,7 @@ def plan_data(read: Read, plan: Plan, problems: Sequence[Problem]) -> dict[str, 
         "skipped": read.skipped,
         "failed": read.failed,
         "counts": dict(Counter(change.what for change in plan.changes)),
-        "incomplete": [change.id for change in plan.incomplete],
+        "incomplete": [change.id for change in _in_order(plan.incomplete)],
         "changes": [
             {
                 "what": change.what,

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cardgen.cards import DeckFile, FileChange
+from cardgen.cards.interpreting import CardEntry
 from cardgen.cards.nodes import MappingNode
 from cardgen.cards.plain import to_plain
-from cardgen.cards.reading import CardEntry
 from cardgen.cards.rewriting import changed_text
 from cardgen.cards.splicing import CannotSpliceError, Edit, card_edits
 from cardgen.model import Card

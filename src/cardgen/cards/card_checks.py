@@ -11,9 +11,9 @@ from cardgen.cards.fields import CARD
 from cardgen.cards.latex import faults
 from cardgen.cards.latex_words import REPLACEMENTS, is_command
 from cardgen.cards.likeness import fold, fold_name, fold_tex
-from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, scalars
+from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, is_null, scalars
 from cardgen.cards.pictures import Pictures
-from cardgen.cards.reading import DeckFile, is_null
+from cardgen.cards.reading import DeckFile
 from cardgen.cards.texts import FieldText, field_texts, images, math_spans, offset_in_file, prose
 from cardgen.cards.writing import columns, is_text
 from cardgen.model import Card, Definition, Formula

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from cardgen.cards.interpreting import CardEntry
 from cardgen.cards.likeness import fold, names
 from cardgen.cards.nodes import MappingNode
-from cardgen.cards.reading import CardEntry, DeckFile
+from cardgen.cards.reading import DeckFile
 from cardgen.cards.twins import twins
 from cardgen.model import Card, Comparison, Definition
 from cardgen.problems import Problem

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cardgen.cards.card_checks import TEXT_FIELDS, bare_latex
 from cardgen.cards.ids import mint, mint_points
+from cardgen.cards.interpreting import CardEntry
 from cardgen.cards.latex_words import REPLACEMENTS
-from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, scalars
+from cardgen.cards.nodes import MappingNode, ScalarNode, SequenceNode, is_null, scalars
 from cardgen.cards.plan import FileChange
-from cardgen.cards.reading import CardEntry, DeckFile, is_null, read_deck
+from cardgen.cards.reading import DeckFile, read_deck
 from cardgen.cards.splicing import CannotSpliceError, Edit, apply_edits, column_of, removal
 from cardgen.cards.texts import FieldText, field_texts, math_spans, offset_in_file
 from cardgen.cards.writing import inline, is_text, quote, render_scalar

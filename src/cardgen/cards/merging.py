@@ -8,13 +8,14 @@ from pathlib import Path
 
 from cardgen.cards.drafting import Draft
 from cardgen.cards.ids import file_stem, free, slug, with_ids
+from cardgen.cards.interpreting import CardEntry
 from cardgen.cards.lock import Lock, Memory
 from cardgen.cards.matching import Known, match
 from cardgen.cards.nodes import MappingNode
 from cardgen.cards.placing import Newcomer, insertions
 from cardgen.cards.plain import to_plain
 from cardgen.cards.plan import Change, FileChange, Plan
-from cardgen.cards.reading import BrokenFile, CardEntry, DeckFile, read_deck
+from cardgen.cards.reading import BrokenFile, DeckFile, read_deck
 from cardgen.cards.rewriting import card_lines, changed_text
 from cardgen.cards.scope import Named, Scope
 from cardgen.cards.splicing import CannotSpliceError, Edit, card_edits

@@ -96,6 +96,11 @@ def parse(text: str, path: object) -> Node | None:
     raise CardgenError(Problem(str(path), line, column, what, todo, "yaml"))
 
 
+def is_null(node: Node) -> bool:
+    """Whether YAML reads the node as nothing: `latex:` with no text after it."""
+    return isinstance(node, ScalarNode) and not node.style and node.text in ("", "~", "null", "Null", "NULL")
+
+
 def has_comment(text: str, node: Node, start: int) -> bool:
     """Whether a comment stands between `start` and the end of the node, outside its scalars."""
     at = start

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cardgen.cards.nodes import SequenceNode
+from cardgen.cards.nodes import SequenceNode, is_null
 from cardgen.cards.plain import to_plain
-from cardgen.cards.reading import DeckFile, is_null
+from cardgen.cards.reading import DeckFile
 from cardgen.cards.splicing import CannotSpliceError, Edit, column_of, insertion, line_end
 from cardgen.cards.writing import render_item
 from cardgen.model import Card

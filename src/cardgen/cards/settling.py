@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 
+from cardgen.cards.interpreting import CardEntry
 from cardgen.cards.lock import Lock, Memory
 from cardgen.cards.nodes import MappingNode
 from cardgen.cards.placing import Newcomer, insertions
 from cardgen.cards.plain import to_plain
 from cardgen.cards.plan import FileChange, Plan
-from cardgen.cards.reading import CardEntry, DeckFile
+from cardgen.cards.reading import DeckFile
 from cardgen.cards.rewriting import changed_text
 from cardgen.cards.splicing import CannotSpliceError, card_edits
 from cardgen.cards.verdict import same

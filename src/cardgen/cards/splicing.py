@@ -8,9 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from cardgen.cards.nodes import MappingNode, Node, ScalarNode, SequenceNode, has_comment
+from cardgen.cards.nodes import MappingNode, Node, ScalarNode, SequenceNode, has_comment, is_null
 from cardgen.cards.plain import Plain
-from cardgen.cards.reading import is_null
 from cardgen.cards.writing import flow_value, render_field, render_item, render_scalar
 
 

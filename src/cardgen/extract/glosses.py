@@ -30,9 +30,15 @@ IMPERATIVE_EN = regex.compile(
 )
 
 
+def _closing(text: str, label: str) -> str:
+    """The first clause when it closes with the label's own noun (`上升时间：… 所用的时间`), or nothing."""
+    first = compiled(r"[，,。；;]").split(text, maxsplit=1)[0]
+    return first if is_chinese(label) and first.endswith(label[-2:]) else ""
+
+
 def weight_of_gloss(label: str, meaning: str) -> float:
     """How much a labelled clause looks like a meaning (up to 0.1) or like a remark or entry (down to -0.4)."""
-    text = clean_meaning(meaning)
+    text = compiled(r"[，,。；;]\s*(?:比如|例如|譬如)[^\n]*$").sub("", clean_meaning(meaning))
     weight = 0.0
     if (
         abbreviates(label, text)
@@ -41,7 +47,9 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         and len(text.split()) <= 8
     ):
         return 0.08 if compiled(r"[A-Z].*[A-Z]").search(label) else 0.0  # an acronym and what it stands for
-    if ATTRIBUTE.search(label):
+    if ATTRIBUTE.search(label) and not compiled(r"[^，]{2,}的(\p{Han}{2,3})").fullmatch(
+        _closing(text, label)
+    ):
         weight -= 0.3
     if compiled(r"[A-Z][A-Za-z0-9\-]*[A-Z][A-Za-z0-9\-]*|[A-Z]{2,}s?").fullmatch(label):
         weight += 0.06  # an acronym or a proper name

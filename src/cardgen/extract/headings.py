@@ -95,7 +95,8 @@ def pseudo_heading(outline: Outline, index: int) -> str:
 def without_field_word(term: Term, label: str) -> Term:
     """`X的定义：` and `X 本质：` ask for X."""
     match = compiled(
-        r"(.{2,}?)\s*的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|思想|核心思想|作用|原理|工作原理)"
+        r"(.{2,}?)\s*(?:的?(?:基本|核心|主要)?(?:定义|概念|含义|本质|核心思想|工作原理)"
+        r"|(?:的(?:基本|核心|主要)?|基本|核心|主要|(?<=[A-Za-z)）`]\s?))(?:思想|作用|原理))"
     ).fullmatch(term.name)
     return Term(match[1].removesuffix("的"), term.aliases) if match else term
 

@@ -25,8 +25,14 @@ BACKWARD_TAIL = regex.compile(
 EARLIER = regex.compile(r"(?:称为|称作|叫做?|叫作|是)[^，,；;]{1,12}[，,；;]\s*")
 """An earlier clause that says another thing (`A 称为 X，B 称为 Y`)."""
 FIELD = regex.compile(
-    r"的?(?:基本|核心|主要|根本)?(?:目的|目标|任务|作用|思想|思路|含义|意思|本质|原理|功能|特点|特征|做法)\s*$"
+    r"(?:的(?:基本|核心|主要|根本)?|基本|核心|主要|根本|(?<=[A-Za-z)）`]\s?))(?:目的|目标|任务|作用|思想|思路|含义|意思|本质|原理|功能|特点|特征|做法)\s*$"
+    r"|(?:目的|目标|任务|思路|含义|意思|本质|功能|特点|特征|做法)\s*$"
 )
+GENERAL_EN = regex.compile(
+    r"(?:the|this|that|our) (?:\w+ )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop)s?",
+    regex.IGNORECASE,
+)
+"""`The package`, `this function`: one that the note has just spoken of."""
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -81,6 +87,8 @@ def _definition(
     veto = why_not_term(
         term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
     )
+    if not veto and GENERAL_EN.fullmatch(match["term"]):
+        veto = "the subject is a certain thing that was spoken of, not a term"
     if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
         veto = "the subject is an action, not a name"
     if not veto and FIELD.search(match["term"]) and rule.id != "zh-mudi":

@@ -57,7 +57,7 @@ CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
 EN_FINITE = regex.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|don't|doesn't|isn't|aren't|can't|won't|"
-    r"you|we|they|he|she|it|(?<!\b(?:type|class|phase|stage|grade|part|level|factor|group|world war) )i(?!\.)|let's|that|which|who|because|if|when|where|while|although|though|since|unless|whether|how|why|what|not|there|please)\b",
+    r"you|we|they|he|she|it|(?<!\b(?:type|class|phase|stage|grade|part|level|factor|group|world war) )i(?!\.)|let's|that|which|who|because|if|when|where|while|whereas|although|though|since|unless|whether|how|why|what|not|there|please)\b",
     regex.IGNORECASE,
 )
 EN_START = regex.compile(
@@ -74,7 +74,7 @@ EN_START = regex.compile(
 )
 ZH_CLAUSE = regex.compile(
     r"是|了(?!解)|吗|呢|吧|我|你|他们|咱|(?<![机社协集宴约学工议都商国晚])会(?!议|话|计|员|社|诊|合|展|费|籍)|能够|可以|应该|需要|必须|不能|无法|没有|如果|因为|所以|但是|虽然|"
-    r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|太(?=[\\p{Han}]$)|[还更]加?[大小多少高低快慢好差宽窄诚]|不(?:一样|识别|了|够|到|出|清楚|知道|动|上|起|见)(?!$)|不一样|不识别|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|请|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
+    r"为什么|怎么|如何|什么|哪|非常|意味着|在于|可能(?!性)|太(?=[\\p{Han}]$)|[还更]加?[大小多少高低快慢好差宽窄诚]|不(?:一样|识别|了|够|到|出|清楚|知道|动|上|起|见)(?!$)|不一样|不识别|很(?!多)|这[个种些样里一]|那[个种些样]|它|上面|下面|如下|以下|上述|(?<![邀申聘宴])请(?![求愿示柬帖假客])|想要|希望|认为|觉得|来说|而言|时候|之后|之前|之一|等等|区别|不同(?!步)|异同|优缺点|使得|导致|"
     r"进行|通过|根据|按照|越[来多少高低大小]|[一两几每各][个条只张句层步次种](?!体)|有[一二两三四五六七八九十几多些\d]|的确|相[对反]于|属于|更像|作为(?=[\p{Han}A-Za-z])|您|同一[个套种]|集中在|以\p{Han}{1,8}[为作]|\s对\s?(?=\p{Han}|[A-Z])"
 )
 NUMBERED = regex.compile(
@@ -283,7 +283,7 @@ def _why_not_chinese(name: str, short: bool) -> str:
     if name.count("的") > 1 or ("的" in name and len(name) > 12):
         return "the subject is a description, not a name"
     if name[-1] in "的之们上中下里时后前与或" or compiled(
-        r"(?<![对平相同高初中上下优劣幂均恒全何])等$"
+        r"(?<![对平相同高初中上下优劣幂均恒全何星])等$"
     ).search(name):
         return "the term is not a whole phrase" if name[-1] not in "们上下时后前" or len(name) > 4 else ""
     return ""

@@ -178,6 +178,13 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
     name, rest = block.text[mark.start : mark.end], block.text[mark.end :]
     stop = compiled(r"[。！？\n]|[.;!?](?=\s|$)").search(rest)
     rest = rest[: stop.start()] if stop else rest
+    for later in block.marks:  # `a **p** that …, and a **q** that …`
+        joint = compiled(r",?\s+(?:and|or|while|whereas)\s+(?:an?\s+|the\s+)?$").search(
+            rest[: max(0, later.start - mark.end)]
+        )
+        if later.start > mark.end and joint:
+            rest = rest[: joint.start()]
+            break
     term = parse_term(name)
     bracket = BRACKET.match(rest)
     if bracket and parse_term(f"x{bracket[0]}").aliases:
@@ -263,14 +270,22 @@ NEXT_SUBJECT = regex.compile(
 )
 
 
+NEXT_SUBJECT_EN = regex.compile(
+    r"(?P<keep>.{12,}?)(?:;|, (?:and|while|whereas|but)) (?:an? |the )?(?!it\b|they\b|this\b|these\b|that\b|which\b|there\b|its\b|their\b|each\b|if\b|when\b)[A-Za-z][\w\-]*(?: [A-Za-z][\w\-]*){0,3}? (?:(?:is|are) (?:an?|the|when|[a-z]+ that)|means|refers to|denotes)\s"
+)
+
+
 def cut_at_next_subject(meaning: str) -> str:
     """The meaning up to a clause that goes over to another subject (`A 是…，B 是…`)."""
     contrast = compiled(r"(?P<keep>.{12,}?)[,;] (?:while|whereas)\s").match(meaning)
     if contrast:
         return str(contrast["keep"])
+    other = NEXT_SUBJECT_EN.match(meaning)
+    if other:
+        return str(other["keep"])
     match = NEXT_SUBJECT.match(meaning)
     if match and not compiled(
-        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
+        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|仅|只|还|实际|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
     ).match(match["subject"]):
         return str(match["keep"])
     return meaning

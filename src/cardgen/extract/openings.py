@@ -56,7 +56,9 @@ GENUS_FIRST_EN = regex.compile(
 """`Data that a program rejects`, `Inflammation of …`: a noun phrase without an article, and no verb of its own."""
 
 
-FINITE_EN = regex.compile(r"\b(?:is|are|was|were|has|have|can|will)\b")
+FINITE_EN = regex.compile(
+    r"\b(?:is|are|was|were|has|have|can|will)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|how|whether)\b"
+)
 
 
 def weight_of_opening(first: str) -> tuple[float, int]:

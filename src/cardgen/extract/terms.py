@@ -42,6 +42,7 @@ EN_TAIL = regex.compile(
     regex.IGNORECASE,
 )
 BRACKET = regex.compile(r"\s*[（(【]([^（()）】【]{1,120})[)）】]\s*")
+CITATION = regex.compile(r"\bet al\b|^[A-Z][A-Za-z\-]+(?:(?:,| and| &) [A-Z][A-Za-z\-]+)*,? (?:19|20)\d\d[a-z]?$")
 REFERENCE = regex.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 ALSO = regex.compile(
     r"^(?:又称|也称|亦称|俗称|简称|全称|英文名?|缩写|也叫|又叫|也叫做|通常称为|或称|即|英语|英文|旧称|别名|"
@@ -131,6 +132,8 @@ def parse_term(raw: str) -> Term:
 
     def take(match: regex.Match[str]) -> str:
         inner = match[1].strip()
+        if CITATION.search(inner):
+            return " "
         if not _is_alias(inner):
             return str(match[0])
         names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)

@@ -90,6 +90,11 @@ def test_a_formula_in_a_quote_loses_the_quote_marks() -> None:
     assert place_of(note, "- c") == (4, 3)
 
 
+def test_a_bar_in_a_table() -> None:
+    (table,) = note_of("| 甲 |\n|---|\n| $P(a\\|b)$ |\n").blocks
+    assert table.rows[1][0].text == "$P(a|b)$"
+
+
 def test_code_beats_formulas() -> None:
     assert marks_of(note_of("写 `$x$` 与 `` a`$b `` 与 $c$").blocks[0]) == [
         ("code", "`$x$`"),

@@ -50,6 +50,11 @@ def test_labels_in_bold_stay_on_their_lines() -> None:
     assert text_of("**优点**：快\n**缺点**：费内存") == "优点：快\n缺点：费内存"
 
 
+def test_pictures_and_chinese_indents_start_their_lines() -> None:
+    assert text_of("图一是结构\n![图](a.png)\n再看别处") == "图一是结构\n![图](a.png)\n再看别处"
+    assert text_of("　　第一段\n　　第二段") == "第一段\n第二段"
+
+
 def test_hard_breaks_stay() -> None:
     assert text_of("行一  \n行二\\\n行三<br>行四") == "行一\n行二\n行三\n行四"
 

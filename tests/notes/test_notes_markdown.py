@@ -137,12 +137,31 @@ def test_products_and_ranges_keep_their_marks() -> None:
 def test_headings_without_their_space_and_lines_below_text() -> None:
     assert blocks_of("##标题\n正文\n") == [("heading", "标题"), ("paragraph", "正文")]
     assert note_of("###标题\n").blocks[0].level == 3
+    note = note_of("#总题\n引言\n\n##小节\n正文\n")
+    assert [(b.kind, b.text, b.level, b.trail) for b in note.blocks] == [
+        ("heading", "总题", 1, ()),
+        ("paragraph", "引言", 0, ("总题",)),
+        ("heading", "小节", 2, ("总题",)),
+        ("paragraph", "正文", 0, ("总题", "小节")),
+    ]
     assert blocks_of("这一句很完整。\n---\n后文\n") == [
         ("paragraph", "这一句很完整。"),
         ("paragraph", "后文"),
     ]
     assert blocks_of("小标题\n---\n后文\n") == [("heading", "小标题"), ("paragraph", "后文")]
     assert blocks_of("#\u3000全角空格\n\n1.\u3000第一\n") == [("heading", "全角空格"), ("item", "第一")]
+
+
+def test_attributes_and_breaks_in_headings() -> None:
+    assert text_of("## 标题 {#id .wide}\n") == "标题"
+    assert text_of("## 集合 {1, 2}\n") == "集合 {1, 2}"
+    assert text_of("## 上<br>下\n") == "上 下"
+
+
+def test_underscores_beside_chinese_punctuation() -> None:
+    (block,) = note_of("所以，_重点_，__要点__。a_b_c").blocks
+    assert block.text == "所以，重点，要点。a_b_c"
+    assert marks_of(block) == [("emphasis", "重点"), ("strong", "要点")]
 
 
 def test_an_indented_chinese_paragraph_is_no_code() -> None:

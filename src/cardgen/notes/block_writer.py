@@ -12,10 +12,20 @@ from cardgen.notes.inline import put_formula
 Rows = tuple[tuple[Block, ...], ...]
 
 _CALLOUT = re.compile(r"\[!([\w|/ -]+)\][+-]?[ \t]*")
+_TIGHT_HEADINGS = re.compile(r"^#{2,6}[^#\s]", re.M)
+_TIGHT_HEADING = re.compile(r"#[^#\s][^\n]*")
+_HEADING_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}$")
 _CONTENTS = re.compile(r"\[\[?_?toc_?\]?\]|\{:?toc\}|@\[toc\].*|\$\{toc\}|\{\{toc\}\}", re.I)
 _NUMBER = re.compile(r"^\s*(?:\([\d.-]+\)|（[\d.-]+）)\s*$")
 """The number of an equation."""
 _AFTER_FORMULA = " \t.,;，。；"
+
+
+def _heading_text(clean: CleanText) -> CleanText:
+    """One line, without `{#id .class}` at its end."""
+    if found := _HEADING_ATTRIBUTES.search(clean.text):
+        clean = clean.part(0, found.start())
+    return clean._replace(text=clean.text.replace("\n", " ")) if "\n" in clean.text else clean
 
 
 class BlockWriter:
@@ -29,6 +39,7 @@ class BlockWriter:
         self.kind: BlockKind = "paragraph"
         """What the text will be when it is flushed."""
         self.in_table = False
+        self._tight_headings = bool(_TIGHT_HEADINGS.search(source))
         self.hidden = 0
         """How many containers are open whose text is left out (footnotes)."""
         self._level = 0
@@ -61,6 +72,8 @@ class BlockWriter:
         """The text so far as a block of this kind."""
         builder, self.text = self.text, TextBuilder()
         clean = builder.finish()
+        if kind == "heading":
+            clean = _heading_text(clean)
         if self.hidden or not clean.text or _CONTENTS.fullmatch(clean.text):
             return
         if self._quote_opens:
@@ -70,7 +83,10 @@ class BlockWriter:
                 return
         if kind != "item":
             self.settle_item()
-        self.add(kind, builder.start, builder.end, clean)
+        if kind == "paragraph" and self._tight_headings and (found := _TIGHT_HEADING.match(clean.text)):
+            self._tight_heading(clean, found.end(), builder.start, builder.end)
+        else:
+            self.add(kind, builder.start, builder.end, clean)
 
     def line_end(self, source: int) -> None:
         """The end of a source line inside a text. The first one ends a callout's title."""
@@ -133,6 +149,15 @@ class BlockWriter:
         self.settle_item()
         if code.strip():
             self.add("code", start, end, CleanText(code, (), ()))
+
+    def _tight_heading(self, clean: CleanText, end: int, start: int, last: int) -> None:
+        """`#标题` where the note writes its other headings as `##标题`; and what follows below it."""
+        heading = clean.part(1, end)
+        self._level = 1
+        self.add("heading", start, clean.source_of(end - 1) + 1, heading)
+        if rest := clean.text[end:].lstrip():
+            at = len(clean.text) - len(rest)
+            self.add("paragraph", clean.source_of(at), last, clean.part(at, len(clean.text)))
 
     def _callout(self, clean: CleanText, at: int, start: int, end: int) -> None:
         """`[!note] title`, and what follows below it in the same paragraph."""

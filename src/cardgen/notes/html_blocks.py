@@ -7,45 +7,38 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
-from cardgen.model import Block, MarkKind
+from cardgen.model import Block
 from cardgen.notes.block_writer import BlockWriter
-from cardgen.notes.formulas import clean_latex, latex_of_address
+from cardgen.notes.html_formulas import (
+    Formula,
+    formula_of_attributes,
+    formula_of_math,
+    formula_of_script,
+    is_display_box,
+    latex_of_picture,
+)
 from cardgen.notes.html_tags import BLOCK, KNOWN, VOID, Tag, tags
 from cardgen.notes.inline import put_code, put_formula, put_picture, put_tag
-from cardgen.notes.mathml import latex_of_mathml
 
+_BOXES = ("span", "div", "p")
 _HIDDEN = frozenset(
     "script style noscript svg iframe template button select textarea object video audio canvas head"
     " nav form".split()
 )
 _RENDERED = re.compile(
-    r"\b(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|MathJax_SVG|mwe-math-fallback-image-\w+|headerlink|anchor|header-anchor"
-    r"|copy-btn|hljs-ln-numbers|gutter|linenos?|line-numbers?)(?![\w-])"
+    r"\b(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|MathJax_SVG|mwe-math-fallback-image-\w+|headerlink|anchor"
+    r"|header-anchor|copy-btn|hljs-ln-numbers|gutter|linenos?|line-numbers?)(?![\w-])"
 )
-_LATEX_ATTRIBUTES = (
-    "data-tex",
-    "data-latex",
-    "data-formula",
-    "data-math",
-    "data-expr",
-    "data-katex",
-    "data-value",
-)
-_DISPLAY = re.compile(r"display|block", re.I)
 _PIECE = re.compile(r"&#?\w{1,32};|\n\s*|[^&\n]+|&")
 _CLOSED_BY = {
     "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "tr": ("tr", "td", "th"), "td": ("td", "th"),
     "th": ("td", "th"),
 }  # fmt: skip
+"""What the start of an element ends when its end was left out, up to an element of `_SCOPES`."""
 _SCOPES = {
-    "li": ("ul", "ol", "menu"),
-    "dt": ("dl",),
-    "dd": ("dl",),
-    "tr": ("table",),
-    "td": ("table",),
+    "li": ("ul", "ol", "menu"), "dt": ("dl",), "dd": ("dl",), "tr": ("table",), "td": ("table",),
     "th": ("table",),
-}
-
+}  # fmt: skip
 _NEAR = 100
 """How many open containers are looked through for one to close."""
 
@@ -102,8 +95,7 @@ class HtmlReader:
 
     def finish(self) -> None:
         """Close what the page left open."""
-        if self.math:
-            self.end_math(self.math[-1])
+        self.end_math()
         if self.code is not None:
             self.end_code(self.code_start)
         while self.open:
@@ -214,7 +206,7 @@ class HtmlReader:
 
     def end(self, tag: Tag) -> None:
         name = tag.name
-        if self.display and name in ("span", "div", "p"):
+        if self.display and name in _BOXES:
             self.display -= 1
         if self.opened[name]:
             while self.pop() != name:
@@ -269,7 +261,7 @@ class HtmlReader:
         if tag.name == self.skipped and not tag.attributes.endswith("/"):
             self.skip_depth += -1 if tag.closing else 1
             if not self.skip_depth:
-                self.display -= bool(self.display and self.skipped in ("span", "div", "p"))
+                self.display -= bool(self.display and self.skipped in _BOXES)
                 self.skipped = ""
 
     def is_decoration(self, tag: Tag) -> bool:
@@ -280,102 +272,54 @@ class HtmlReader:
 
     def picture(self, tag: Tag) -> None:
         target = tag.attribute("data-original") or tag.attribute("data-src") or tag.attribute("src")
-        alt = tag.attribute("alt")
-        latex = latex_of_address(target)
-        if not latex and alt and ("eeimg" in tag.attributes or "math" in tag.attribute("class").lower()):
-            latex = clean_latex(re.sub(r"^\{\\displaystyle\s*(.*)\}$", r"\1", alt.strip(), flags=re.S))
-        if latex:
-            self.formula(latex, self.display > 0 or self.is_alone(tag), tag.start, tag.end)
+        if latex := latex_of_picture(tag, target):
+            self.formula(Formula(latex, tag.start, tag.end, self.is_alone(tag)))
         else:
-            put_picture(self.writer.text, alt, target, tag.start, tag.end)
+            put_picture(self.writer.text, tag.attribute("alt"), target, tag.start, tag.end)
 
     def is_alone(self, tag: Tag) -> bool:
-        return self.writer.text.at_line_start() and self.source[tag.end : tag.end + 4] in (
-            "",
-            "</p>",
-            "</di",
-            "\n",
-        )
+        after = self.source[tag.end : tag.end + 4]
+        return self.writer.text.at_line_start() and after in ("", "</p>", "</di", "\n")
 
     # --- formulas ---
 
     def start_formula(self, tag: Tag) -> bool:
-        """A formula that a tag carries; also notes which ones are display formulas."""
+        """Whether a tag is a formula; also notes which formulas are display ones."""
         if not tag.attributes:
             return False
-        name, attributes = tag.name, tag.attributes
-        if name == "script":
-            kind = tag.attribute("type")
-            if kind.startswith("math/tex"):
-                end = self.source.find("</script", tag.end)
-                end = len(self.source) if end < 0 else end
-                latex = re.sub(r"^\s*%?\s*<!\[CDATA\[|%?\s*\]\]>\s*$", "", self.source[tag.end : end])
-                self.formula(clean_latex(latex), "mode=display" in kind, tag.end, end)
+        if tag.name == "script":
+            self.formula(formula_of_script(tag, self.source))
             return False
-        if name in ("span", "div", "p"):
-            if self.display:
-                self.display += 1
-            elif "class" in attributes and re.search(
-                r"\b(?:katex-display|katex--display|math-display|display-math|math-block)\b", attributes
-            ):
-                self.display = 1
-        if "data-" in attributes:
-            for key in _LATEX_ATTRIBUTES:
-                if (
-                    key in attributes
-                    and (latex := tag.attribute(key))
-                    and self.is_latex(key, latex, attributes)
-                ):
-                    shown = (
-                        _DISPLAY.search(tag.attribute("class") + tag.attribute("data-display"))
-                        or name == "div"
-                    )
-                    display = self.display > 0 or bool(shown) or latex.rstrip().endswith("\\\\")
-                    self.formula(clean_latex(re.sub(r"\\\\\s*$", "", latex)), display, tag.start, tag.end)
-                    if name not in VOID:
-                        self.skipped, self.skip_depth = name, 1
-                    return True
-        return False
+        if tag.name in _BOXES and (self.display or is_display_box(tag)):
+            self.display += 1
+        found = formula_of_attributes(tag)
+        if found:
+            self.formula(found)
+            if tag.name not in VOID:
+                self.skipped, self.skip_depth = tag.name, 1
+        return bool(found)
 
-    def is_latex(self, key: str, latex: str, attributes: str) -> bool:
-        if key in ("data-tex", "data-latex", "data-formula", "data-katex"):
-            return True
-        return bool(re.search(r"math|formula|equation|katex|tex", attributes)) and bool(
-            re.search(r"[\\^_=]|^\w$", latex)
-        )
-
-    def formula(self, latex: str, display: bool, start: int, end: int) -> None:
-        if not latex:
+    def formula(self, found: Formula | None) -> None:
+        if not found or not found.latex:
             return
         writer = self.writer
-        kind: MarkKind = "display" if display else "math"
+        latex, start, end, display = found
+        display |= self.display > 0
         if display and not writer.in_table and writer.kind != "heading" and writer.text.at_line_start():
             writer.formula_block(latex, start, end)
         else:
-            put_formula(writer.text, kind, latex, self.source, start, end)
+            put_formula(writer.text, "display" if display else "math", latex, self.source, start, end)
 
     def gather_math(self, tag: Tag) -> None:
         assert self.math is not None
         self.math.append(tag)
         if tag.name == "math" and tag.closing:
-            self.end_math(tag)
+            self.end_math()
 
-    def end_math(self, last: Tag) -> None:
-        parts, self.math = self.math or [], None
-        first = parts[0]
-        latex, start, end = first.attribute("alttext"), first.start, last.end
-        inside = False
-        for part in parts:
-            if part.name == "annotation":
-                inside = not part.closing and "tex" in part.attribute("encoding").lower()
-            elif inside and not part.name:
-                latex, start, end = unescape(part.text), part.start, part.end
-                break
-        latex = latex or latex_of_mathml(parts)
-        latex = re.sub(r"^\{\\displaystyle\s*(.*)\}$", r"\1", latex.strip(), flags=re.S)
-        self.formula(
-            clean_latex(latex), self.display > 0 or first.attribute("display") == "block", start, end
-        )
+    def end_math(self) -> None:
+        parts, self.math = self.math, None
+        if parts:
+            self.formula(formula_of_math(parts))
 
     # --- code ---
 

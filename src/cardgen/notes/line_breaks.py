@@ -29,14 +29,23 @@ _STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
 def soft_breaks(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iterator[Edit]:
     """What becomes of the line ends at `breaks` (offsets of `\\n`), which wrap a sentence or end a line."""
     bold = {mark.start: mark.end for mark in marks if mark.kind == "strong"}
+    images = {mark.start: mark.end for mark in marks if mark.kind == "image"}
     listing = _is_listing(text)
     for i, at in enumerate(breaks):
         before = text[breaks[i - 1] + 1 if i else 0 : at].strip()
         after = text[at + 1 : breaks[i + 1] if i + 1 < len(breaks) else len(text)].lstrip()
         if not before or not after:
             continue
+        line = breaks[i - 1] + 1 if i else 0
         label_end = bold.get(at + 1)
-        if listing or _stays(before, after) or (label_end and _is_label(text, at, label_end)):
+        if (
+            listing
+            or text[at + 1] == " "  # the wide space that begins a Chinese paragraph
+            or at + 1 in images
+            or images.get(line) == at
+            or _stays(before, after)
+            or (label_end and _is_label(text, at, label_end))
+        ):
             yield kept_break(text, at)
         else:
             yield joint(text, at)

@@ -26,7 +26,6 @@ _PARSER = pyromark.Markdown(
     | _OPTIONS.ENABLE_STRIKETHROUGH
     | _OPTIONS.ENABLE_TASKLISTS
     | _OPTIONS.ENABLE_DEFINITION_LIST
-    | _OPTIONS.ENABLE_HEADING_ATTRIBUTES
 )
 _MARKS: dict[str, MarkKind] = {"Strong": "strong", "Emphasis": "emphasis", "Strikethrough": "strike"}
 _MATH_FENCES = frozenset(("math", "katex", "{math}", "displaymath"))
@@ -136,7 +135,8 @@ class _Reader:
         """Adds what a shield stands for; gives the offset behind it."""
         text, end = self.writer.text, shield.end
         if shield.kind == "math":
-            put_formula(text, "math", shield.text, self.source, shield.start, end)
+            latex = shield.text.replace("\\|", "|") if self.writer.in_table else shield.text
+            put_formula(text, "math", latex, self.source, shield.start, end)
         elif shield.kind == "display":
             self.skip_until = self.writer.formula(shield.text, shield.start, end)
             return self.skip_until

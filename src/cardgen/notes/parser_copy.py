@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cardgen.notes.characters import INVISIBLE, SPACES
+from cardgen.notes.characters import CJK_MARKS, INVISIBLE, SPACES
 from cardgen.notes.emphasis import emphasis_fills
 from cardgen.notes.shields import Shield, scan
 
@@ -23,6 +23,7 @@ class _Letters(dict[int, str]):
 _LETTERS = _Letters({0: "x"} | {ord(space): " " for space in "\u00a0\u1680\u202f\u205f\u3000"})
 _LETTERS |= dict.fromkeys(range(8192, 8203), " ")
 
+_MARK_BY_UNDERSCORE = re.compile(f"[{CJK_MARKS}](?=_)|(?<=_)[{CJK_MARKS}]")
 _MARKUP = frozenset("#>*+-`~|$[!123456789")
 
 _ODD_LINE = re.compile(
@@ -44,6 +45,9 @@ def parser_copy(source: str, start: int = 0) -> ParserCopy:
     shields, fills = scan(source, start)
     if start:
         fills.append((0, start, re.sub(r"[^\n]", " ", source[:start])))
+    if "_" in source:
+        # `，_重点_，`: an underscore beside a letter is no mark, so here punctuation has to stay punctuation.
+        fills += [(found.start(), found.end(), '"') for found in _MARK_BY_UNDERSCORE.finditer(source, start)]
     fills += _line_fills(source, start)
     text = _filled(text, fills)
     return ParserCopy(_filled(text, emphasis_fills(text, source)), shields)

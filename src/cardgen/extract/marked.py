@@ -49,7 +49,10 @@ PARTICIPLE_EN = regex.compile(
 CLAUSE_EN = regex.compile(
     r"^\s+(?:\([^()\n]{1,40}\)\s+)?(?P<m>(?:is|are)\s+(?:an?|the|any|when)\s+[^.;\n]{10,200}|(?:means|refers to|denotes)\s+[^.;\n]{10,200})"
 )
-BEFORE_CLAUSE_EN = regex.compile(r"(?:[;:,]\s+(?:(?:and|while|whereas|but|where|that)\s+)?|\b(?:that|hence|so|and|here|where)\s+)(?:an?\s+|the\s+)?$", regex.IGNORECASE)
+BEFORE_CLAUSE_EN = regex.compile(
+    r"(?:[;:,]\s+(?:(?:and|while|whereas|but|where|that)\s+)?|\b(?:that|hence|so|and|here|where)\s+)(?:an?\s+|the\s+)?$",
+    regex.IGNORECASE,
+)
 GLOSS = regex.compile(r"^\s*[（(](?P<m>[^()（）\n]{6,120})[)）]")
 CLAUSE_ZH = regex.compile(
     r"^\s*[，,]?\s*(?:即|也就是说?|就是|是指|指的是|指|是(?=[一用把将对由通指]))\s*(?P<m>[^\n]{4,160})"
@@ -190,7 +193,11 @@ def _inline(outline: Outline, rules: RuleSet, rule: Rule, index: int, mark: Mark
     if bracket and parse_term(f"x{bracket[0]}").aliases:
         term = Term(term.name, term.aliases + parse_term(f"x{bracket[0]}").aliases)
         rest = rest[bracket.end() :]
-    shapes = (GLOSS, CLAUSE_ZH) if is_chinese(block.text) else (GLOSS, WHICH_EN, APPOSITION_EN, DASH_EN, PARTICIPLE_EN)
+    shapes = (
+        (GLOSS, CLAUSE_ZH)
+        if is_chinese(block.text)
+        else (GLOSS, WHICH_EN, APPOSITION_EN, DASH_EN, PARTICIPLE_EN)
+    )
     for shape in shapes:
         match = shape.match(rest)
         if match:

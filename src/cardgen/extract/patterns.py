@@ -29,7 +29,7 @@ FIELD = regex.compile(
     r"|(?:目的|目标|任务|思路|含义|意思|本质|功能|特点|特征|做法)\s*$"
 )
 GENERAL_EN = regex.compile(
-    r"(?:the|this|that|our) (?:\w+ )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop)s?",
+    r"(?:the|this|that|our) (?:(?:same|new|old|whole|above|resulting|current|given|next|following|first|second|default) )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop)s?",
     regex.IGNORECASE,
 )
 """`The package`, `this function`: one that the note has just spoken of."""

@@ -10,7 +10,8 @@ demo: setup
 	$(BIN)/cardgen build --decks decks --output out
 	@echo
 	@echo "The packages are in $(CURDIR)/out. In Anki: File > Import, choose them all, then study."
-	@echo "Each deck is a YAML file in decks/. Now with your own notes: $(BIN)/cardgen generate FOLDER"
+	@echo "Each deck is a YAML file in decks/, to read and edit. For notes of your own, in their folder:"
+	@echo "  $(CURDIR)/$(BIN)/cardgen generate ."
 
 test: .venv/.tested
 	$(BIN)/python -m pytest

@@ -99,6 +99,18 @@ def test_a_package_of_a_deck_that_is_no_more_is_told(made: Desk) -> None:
     assert "1 card left the decks (上采样)" in ran.out
 
 
+def test_looks_and_links_of_a_persons_own(made: Desk, col: Any) -> None:
+    made.write("looks/card.css", ".card { letter-spacing: 3px }\n")
+    made.run("build", "--style", "looks", "--vault", "My Vault")
+    import_all(made, col)
+    assert "letter-spacing: 3px" in notes(col)["latency"].note_type()["css"]
+    assert "obsidian://open?vault=My%20Vault&amp;file=net" in notes(col)["latency"]["Source"]
+    before = made.files("out")
+    made.write("cardgen.toml", 'style = "looks"\nvault = "My Vault"\n')
+    made.run("build")
+    assert made.files("out") == before
+
+
 # --- push ---
 
 

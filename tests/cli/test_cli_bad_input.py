@@ -177,6 +177,11 @@ def test_an_unknown_deck_names_the_known_ones(made: Desk) -> None:
     assert not (made.folder / "out").exists()
 
 
+def test_a_folder_of_looks_that_there_is_not(made: Desk) -> None:
+    ran = made.run("build", "--style", "my-looks", code=1)
+    assert ran.err.startswith("my-looks: there is no such folder of looks; ")
+
+
 def test_an_output_folder_that_is_a_file(made: Desk) -> None:
     made.write("out", "mine")
     ran = made.run("build", code=1)

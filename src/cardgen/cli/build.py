@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from cardgen.anki import Built, Rendered, content_hashes, package, render, style
+from cardgen.anki import Built, Rendered, content_hashes, package, render
+from cardgen.anki import style as looks_of
 from cardgen.anki.leaving import CLEANUP
 from cardgen.anki.packaging import deck_name
 from cardgen.cards import (
@@ -27,7 +28,14 @@ from cardgen.cards.checking import unfit
 from cardgen.cli import leaving
 from cardgen.cli.output import as_data, exit_by, listed, plural, print_json, show
 from cardgen.cli.pictures import finder
-from cardgen.cli.settings import deck_option, decks_folder, output_option, settings
+from cardgen.cli.settings import (
+    deck_option,
+    decks_folder,
+    output_option,
+    settings,
+    style_option,
+    vault_option,
+)
 from cardgen.config import Config
 from cardgen.model import Deck
 from cardgen.problems import Problem, fail
@@ -59,6 +67,8 @@ class Result:
 @click.option(
     "--cleanup", is_flag=True, help="Also write a package that tags the notes that left the decks, in Anki."
 )
+@style_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="Print what was built as JSON, for scripts.")
 def command(
     decks: Path | None,
@@ -66,13 +76,15 @@ def command(
     single: bool,
     only: tuple[str, ...],
     cleanup: bool,
+    style: Path | None,
+    vault: str | None,
     as_json: bool,
 ) -> None:
     """Package decks/*.yaml for Anki: one .apkg a deck.
 
     Incomplete and rejected cards stay out. Import a package again whenever you like: reviews are kept.
     """
-    config = settings().with_flags(decks=decks, output=output)
+    config = settings().with_flags(decks=decks, output=output, style=style, vault=vault)
     result = run(config, single=single, only=only, cleanup=cleanup)
     if as_json:
         print_json(data_of(result))
@@ -84,7 +96,11 @@ def command(
 def run(config: Config, *, single: bool = False, only: Sequence[str] = (), cleanup: bool = False) -> Result:
     """Build every deck (or those named in `only`), and remember when each note last changed."""
     folder = decks_folder(config)
-    looks = style(config.style)
+    if config.style and not config.style.is_dir():
+        raise fail(
+            config.style, "there is no such folder of looks", "check `style` in cardgen.toml, or --style"
+        )
+    looks = looks_of(config.style)
     with exclusive(folder):
         files, broken = load_all(folder)
         if not files and not broken:

@@ -26,13 +26,15 @@ from cardgen.anki.push import (
 )
 from cardgen.cli import build
 from cardgen.cli.output import exit_by, listed, plural, short, show
-from cardgen.cli.settings import deck_option, output_option, settings
+from cardgen.cli.settings import deck_option, output_option, settings, style_option, vault_option
 from cardgen.problems import Problem
 
 
 @click.command("push")
 @deck_option
 @output_option
+@style_option
+@vault_option
 @click.option("--move", "moving", is_flag=True, help="Move cards whose deck changed in the YAML.")
 @click.option("--remove", "removing", is_flag=True, help="Remove notes whose cards left the decks; asks.")
 @click.option("--overwrite", is_flag=True, help="Push over edits that were made in Anki.")
@@ -42,6 +44,8 @@ from cardgen.problems import Problem
 def command(
     decks: Path | None,
     output: Path | None,
+    style: Path | None,
+    vault: str | None,
     moving: bool,
     removing: bool,
     overwrite: bool,
@@ -54,7 +58,7 @@ def command(
     Reviews stay, and so do tags of your own. Where you edited a card in Anki that the YAML changed too,
     nothing is pushed until you have pulled.
     """
-    config = settings().with_flags(decks=decks, output=output)
+    config = settings().with_flags(decks=decks, output=output, style=style, vault=vault)
     running = connect(anki, anki_key)
     result = build.run(config)
     notes = [note for one in result.rendered for note in one.notes]

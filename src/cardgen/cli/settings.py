@@ -13,6 +13,10 @@ from cardgen.problems import fail
 
 deck_option = click.option("--decks", type=click.Path(path_type=Path), help="Folder of the card specs.")
 output_option = click.option("--output", type=click.Path(path_type=Path), help="Folder for the packages.")
+style_option = click.option(
+    "--style", type=click.Path(path_type=Path), help="Folder with a card.css or templates of your own."
+)
+vault_option = click.option("--vault", help="Obsidian vault that the source on a card links to.")
 
 
 def settings(beside: Sequence[Path] = ()) -> Config:

@@ -34,8 +34,12 @@ PREDICATE_EN = regex.compile(
 COPULA_EN = regex.compile(
     r"^,?\s+(?:is|are|was|means|refers to|stands for|denotes)\s+(?:simply |basically |essentially |just |actually |also |usually |the process of |defined as )?(?!not\b)\S"
 )
+STATE_EN = regex.compile(
+    r"^,?\s+(?:is|are)\s+(?!(?:used|needed|defined|designed|made|composed|caused|measured|calculated|computed|formed|built|obtained|named|responsible|equal|proportional|given|produced)\b)(?:\w+ly\s+)?(?:[a-z\-]+(?:ed|ble|ful|ive|ous|ar|ary|ent)|set|kept|written|similar|linear|only|due|free)\b(?!\s+[a-z]+(?:s|ion|ment|ness|ity)?\s+(?:of|that|which|used)\b)"
+)
+"""`is enabled only when …`, `is similar to …`: a state or property, seldom what the thing is."""
 WHICH_EN = regex.compile(
-    r"^,?\s+(?:which|that)\s+(?P<m>(?:(?:is|are|means|refers to)\s+)?(?!(?:is|are|was|were)\s+(?:not|very|often|why|how|what|also)\b)[a-z]+(?:s|ed)?\b\s[^.;\n]{10,200})"
+    r"^,?\s+(?:which|that)\s+(?P<m>(?:(?:is|are|means|refers to)\s+)?(?!(?:has|have|had|can|could|will|would|may|might|should|must|was|were|we|you|they|he|she|it|i)\b)(?!(?:is|are|was|were)\s+(?:not|very|often|why|how|what|also)\b)[a-z]+(?:s|ed)?\b\s[^.;\n]{10,200})"
 )
 APPOSITION_EN = regex.compile(
     r"^,\s+(?P<m>(?:an?|the|any|how|whether)\s+(?!(?:most|best|worst|first|second|last|more|other|same)\b)[^.;\n]{12,200})"
@@ -119,14 +123,14 @@ def _opening(
         copula = COPULA_EN.match(rest)
         if not copula and not PREDICATE_EN.match(rest):
             return
-        bonus = 0.05 if copula else 0.0
+        bonus = 0.0 if not copula else -0.12 if STATE_EN.match(rest) else 0.05
         if not copula and not _agrees(name, rest):
             return
         if bold is None and compiled(r"\s+\S+ed\b").match(rest):
             return  # an event, not what it is
     bonus += 0.05 if bold is not None else 0.0
     bonus += 0.03 if first else -0.03
-    raw = rest.lstrip(" ，,")
+    raw = compiled(r"^(?:which|that)\s+").sub("", rest.lstrip(" ，,"))
     if sentence.end < len(block.text) and len(rest) < 16:
         raw += block.text[sentence.end :]
     yield _definition(

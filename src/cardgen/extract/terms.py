@@ -42,7 +42,9 @@ EN_TAIL = regex.compile(
     regex.IGNORECASE,
 )
 BRACKET = regex.compile(r"\s*[（(【]([^（()）】【]{1,120})[)）】]\s*")
-CITATION = regex.compile(r"\bet al\b|^[A-Z][A-Za-z\-]+(?:(?:,| and| &) [A-Z][A-Za-z\-]+)*,? (?:19|20)\d\d[a-z]?$")
+CITATION = regex.compile(
+    r"\bet al\b|^[A-Z][A-Za-z\-]+(?:(?:,| and| &) [A-Z][A-Za-z\-]+)*,? (?:19|20)\d\d[a-z]?$"
+)
 REFERENCE = regex.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 ALSO = regex.compile(
     r"^(?:又称|也称|亦称|俗称|简称|全称|英文名?|缩写|也叫|又叫|也叫做|通常称为|或称|即|英语|英文|旧称|别名|"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cardgen.cards.collecting import collecting_later
 from cardgen.cards.files import write_if_changed
 from cardgen.cards.plain import from_plain, to_plain
 from cardgen.cards.reading import decode
@@ -74,7 +75,8 @@ def read_lock(folder: Path) -> tuple[Lock, list[Problem]]:
     if not path.exists():
         return Lock(), []
     try:
-        return parse_lock(decode(path), path)
+        with collecting_later():
+            return parse_lock(decode(path), path)
     except CardgenError as error:
         problem = error.problem
         todo = "every card counts as edited by you until then"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cardgen.cards.collecting import collecting_later
 from cardgen.cards.drafting import Draft
 from cardgen.cards.ids import file_stem, free, slug, with_ids
 from cardgen.cards.interpreting import CardEntry
@@ -42,7 +43,8 @@ def plan_merge(
     `scope` says which notes were read and which failed. Nothing in a `broken` file is touched, and nothing
     that may stand in one counts as deleted.
     """
-    return _Merge(folder, files, broken, lock, Scope(folder, scope)).plan(drafts)
+    with collecting_later():
+        return _Merge(folder, files, broken, lock, Scope(folder, scope)).plan(drafts)
 
 
 @dataclass

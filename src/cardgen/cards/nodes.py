@@ -7,11 +7,9 @@ grow in memory or change its meaning on the way.
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -80,8 +78,7 @@ def parse(text: str, path: object) -> Node | None:
     Raises CardgenError with the place of the first fault.
     """
     try:
-        with _unhurried_gc():
-            return _build(yaml.parse(text, Loader=_LOADER), text)
+        return _build(yaml.parse(text, Loader=_LOADER), text)
     except _RefusedError as refused:
         what, todo, offset = refused.what, refused.todo, refused.offset
     except yaml.MarkedYAMLError as error:
@@ -133,18 +130,6 @@ class _RefusedError(Exception):
     def __init__(self, what: str, todo: str, offset: int):
         super().__init__(what)
         self.what, self.todo, self.offset = what, todo, offset
-
-
-@contextmanager
-def _unhurried_gc() -> Iterator[None]:
-    """Collecting while a big tree grows doubles the time and finds nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build(events: Iterator[Any], text: str) -> Node | None:

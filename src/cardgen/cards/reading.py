@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cardgen.cards.collecting import collecting_later
 from cardgen.cards.interpreting import CardEntry, interpret
 from cardgen.cards.nodes import MappingNode, line_starts, parse, place
 from cardgen.model import Deck
@@ -124,6 +125,11 @@ def read_deck(text: str, path: Path) -> DeckFile:
     """The deck file of a text. Raises CardgenError when it is no sound YAML."""
     bom = text.startswith(_BOM)
     text = text.removeprefix(_BOM)
+    with collecting_later():
+        return _read(text, path, bom)
+
+
+def _read(text: str, path: Path, bom: bool) -> DeckFile:
     root = parse(text, path)
     if root is None:
         raise CardgenError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.outline import Outline, is_chinese
 from cardgen.extract.terms import key
@@ -22,9 +23,18 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
             settled.append(found)
         elif isinstance(rival.content, Definition) and isinstance(found.content, Definition):
             settled[settled.index(rival)] = _with_names(rival, found)
-    settled = [found for found in settled if not _said_by_another(found, settled)]
+    settled = [f for f in settled if not _said_by_another(f, settled) and not _only_formulas(f)]
     settled.sort(key=lambda f: (f.block, f.start, f.line))
     return _once_in_two_languages(outline, settled)
+
+
+def _only_formulas(found: Found) -> bool:
+    """Whether a comparison holds nothing but formulas, which have cards of their own."""
+    content = found.content
+    if not isinstance(content, Comparison) or content.same:
+        return False
+    values = [value for point in content.points for value in point.values.values()]
+    return all(compiled(r"\$[^$]*\$").fullmatch(value) for value in values)
 
 
 def _said_by_another(found: Found, settled: list[Found]) -> bool:

@@ -70,6 +70,15 @@ def test_an_edit_without_a_conflict_can_be_given_up_too(desk):
     assert "extra" not in desk.text()
 
 
+def test_a_deleted_card_comes_back_after_its_note_s_card_before(desk):
+    desk.edit(desk.text()[desk.text().index("- id: 上采样") : desk.text().index("- id: 池化")], "")
+    desk.generate(
+        definition("上采样", "笔记的话", line=6), POOL, definition("卷积", "加权求和", line=3), read=["b.md"]
+    )
+    settle(desk, take, "上采样")
+    assert [card.id for card in desk.deck().deck.cards] == ["卷积", "上采样", "池化"]
+
+
 def test_a_deleted_card_can_be_brought_back(desk):
     text = desk.text()
     desk.path().write_text(text[: text.index("\n- id: 池化")], "utf-8")

@@ -102,16 +102,29 @@ def _retaken(file: DeckFile, entry: CardEntry, note: Card) -> tuple[FileChange, 
 
 
 def _brought_back(memory: Memory, note: Card, files: Sequence[DeckFile]) -> FileChange:
-    """A deleted card at the end of the file that it was made for, or of its category's."""
+    """A deleted card in the file that it was made for, or in its category's, after its note's card before."""
     by_name = [file for file in files if file.path.name == memory.file]
     by_category = [file for file in files if memory.category in (*file.deck.categories, file.deck.name)]
     for file in [*by_name, *by_category]:
         try:
-            return changed_text(file, insertions(file, [Newcomer(note)]), {note.id: note})[0]
+            return changed_text(file, insertions(file, [_newcomer(note, file)]), {note.id: note})[0]
         except CannotSpliceError:
             continue
     todo = f"make a deck file with `categories: [{memory.category}]` first"
     raise CardgenError(Problem(memory.file, 0, 0, f"there is no deck file for `{note.id}`", todo))
+
+
+def _newcomer(note: Card, file: DeckFile) -> Newcomer:
+    if not note.sources:
+        return Newcomer(note)
+    here = note.sources[0]
+    lines = {
+        source.line: card.id
+        for card in file.deck.cards
+        for source in card.sources
+        if source.note == here.note and source.line <= here.line
+    }
+    return Newcomer(note, after=lines[max(lines)] if lines else "")
 
 
 def _unknown(card_id: str, files: Sequence[DeckFile]) -> CardgenError:

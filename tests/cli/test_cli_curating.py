@@ -60,8 +60,9 @@ def both(made: Desk) -> Desk:
     made.edit("notes/net.md", "its first response", "the first byte of its response")
     ran = made.run("generate", "notes")
     assert (
-        "decks/networks.yaml:5: Latency: you and the note both changed it; yours stays: "
-        "`cardgen diff latency`, then `cardgen take latency` for the note's\n" in ran.out
+        "decks/networks.yaml:5: Latency: you and the note both changed it; yours stays. The note now says:\n"
+        "  +  meaning: the time between a request and the first byte of its response\n"
+        "  `cardgen diff latency` shows both, `cardgen take latency` takes the note's\n" in ran.out
     )
     assert "waiting time of a request" in made.read(SPEC)
     return made

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cardgen.cards import Change, Draft, Plan, apply, draft, exclusive, load_all, plan_merge, read_lock
+from cardgen.cards import Change, Draft, Plan, apply, diff, draft, exclusive, load_all, plan_merge, read_lock
 from cardgen.cli.output import as_data, exit_by, plural, print_json, short, show
 from cardgen.cli.reading import Memory, Read, read_notes
 from cardgen.cli.settings import deck_option, decks_flag, settings
@@ -163,27 +163,29 @@ def change_lines(plan: Plan) -> list[str]:
 
 def todo_lines(plan: Plan) -> list[str]:
     """What a person is to do by hand, each with its place."""
-    return [
-        *short(
-            [_incomplete(change.card.missing, at(change)) for change in _in_order(plan.incomplete)],
-            "incomplete",
-        ),
-        *short(
-            [
-                f"{at(change)}: you and the note both changed it; yours stays: `cardgen diff {change.id}`, "
-                f"then `cardgen take {change.id}` for the note's"
-                for change in _in_order(plan.of("conflicting"))
-            ],
-            "changed by you and in the note",
-        ),
-        *short(
-            [
-                f"{at(change)}: no note says it any more; it stays until you delete it"
-                for change in _in_order(plan.of("gone"))
-            ],
-            "gone from the notes",
-        ),
+    incomplete = [_incomplete(change.card.missing, at(change)) for change in _in_order(plan.incomplete)]
+    conflicts = [_conflict(change) for change in _in_order(plan.of("conflicting"))]
+    gone = [
+        f"{at(change)}: no note says it any more; it stays until you delete it"
+        for change in _in_order(plan.of("gone"))
     ]
+    return [
+        *short(incomplete, "incomplete"),
+        *short(conflicts, "changed by you and in the note"),
+        *short(gone, "gone from the notes"),
+    ]
+
+
+def _conflict(change: Change) -> str:
+    """The note's new lines, and how to settle it."""
+    changed = diff(change.card, change.note) if change.note else []
+    return "\n".join(
+        [
+            f"{at(change)}: you and the note both changed it; yours stays. The note now says:",
+            *(f"  {line}" for line in changed if line.startswith("+")),
+            f"  `cardgen diff {change.id}` shows both, `cardgen take {change.id}` takes the note's",
+        ]
+    )
 
 
 def _in_order(changes: Sequence[Change]) -> list[Change]:

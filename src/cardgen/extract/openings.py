@@ -51,7 +51,7 @@ VERB_FIRST_EN = regex.compile(
 
 
 GENUS_FIRST_EN = regex.compile(
-    r"(?!(?:In|For|As|With|By|On|At|If|When|We|You|It|They|There|This|These|Some|Many|Most|All|Each|Every|Not|No|See|Note|Use|Do|Here|Now|So|But|And|To|One|Two|Its|Our|Your|Another|Other|Both|Such|Examples?|Notice|Note|Recall|Remember|Observe|Suppose|Assume)\b)[A-Z][\w\-]*(?: [a-z][\w\-]*){0,4}? (?:that|which|of|in which|whose|where|used (?:to|for))\s(?!.{0,60}(?<!(?:that|which|who) )\b(?:is|are|was|were|has|have|can|will|may|should|does|do|[a-z]+(?<!s)s (?:how|the|an?|to|when|if))\b)"
+    r"(?!(?:In|For|As|With|By|On|At|If|When|We|You|It|They|There|This|These|Some|Many|Most|All|Each|Every|Not|No|See|Note|Use|Do|Here|Now|So|But|And|To|One|Two|Its|Our|Your|Another|Other|Both|Such|Examples?|A|An|The|Parts?|Lots|Notice|Recall|Remember|Observe|Suppose|Assume)\b)[A-Z][\w\-]*(?: (?!(?:is|are|was|were|has|have|can|will|the|an?|in|on|at|to|by|from|with|for|we|you|it|they)\b)[a-z][\w\-]*(?<!s)){0,3}?(?: (?!(?:is|was|has)\b)[a-z][\w\-]*)? (?:that|which|of|in which|whose|where|used (?:to|for))\s(?!.*(?<!(?:that|which|who) )\b(?:is|are|was|were|has|have|can|will|may|should|does|do|[a-z]+(?<!s)s (?:how|the|an?|to|when|if|[a-z]+ing))\b)"
 )
 """`Data that a program rejects`, `Inflammation of …`: a noun phrase without an article, and no verb of its own."""
 

@@ -123,18 +123,13 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         kept = {key: deck for key, deck in was.items() if key not in gone}
         lock = record_built(lock, {**kept, **now})
         write_lock(folder, lock)
-    problems = [
-        *faults,
-        *sorted(
-            [*(problem for file in files for problem in file.problems), *(file.problem for file in broken)]
-        ),
-        *(
-            replace(problem, what=f"{problem.what}; the card was left out")
-            for found in unshown.values()
-            for problem in found.values()
-        ),
-        *(_with_line(problem, files) for one in built for problem in one.problems),
+    told = [
+        *(problem for file in files for problem in file.problems),
+        *(file.problem for file in broken),
+        *(problem for found in unshown.values() for problem in found.values()),
     ]
+    shown = (_with_line(problem, files) for one in built for problem in one.problems)
+    problems = [*faults, *sorted(told), *shown]
     return Result(built, chosen, mods, was, now, left, standing, lock, problems, bool(only or broken))
 
 

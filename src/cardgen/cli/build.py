@@ -126,7 +126,11 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
     told = [
         *(problem for file in files for problem in file.problems),
         *(file.problem for file in broken),
-        *(problem for found in unshown.values() for problem in found.values()),
+        *(
+            replace(problem, what=f"{problem.what}; the card was left out")
+            for found in unshown.values()
+            for problem in found.values()
+        ),
     ]
     shown = (_with_line(problem, files) for one in built for problem in one.problems)
     problems = [*faults, *sorted(told), *shown]

@@ -139,6 +139,14 @@ def test_a_list_in_brackets_is_left_alone_and_told(tmp_path):
     assert desk.text("mine.yaml") == text
 
 
+def test_two_categories_in_one_file_give_no_two_cards_that_ask_the_same(desk):
+    desk.edit("categories: [NLP]", "categories: [NLP, LLM]", "nlp.yaml")
+    desk.generate(UP, POOL, NLP, definition("词向量", "另一种说法", "c.md", category="LLM"))
+    assert cards(desk, "nlp.yaml") == ["词向量"]
+    desk.generate(UP, POOL, definition("词向量", "另一种说法", "c.md", category="LLM"), read=["b.md"])
+    assert cards(desk, "nlp.yaml") == ["词向量"]
+
+
 # --- cards that the person left alone ---
 
 

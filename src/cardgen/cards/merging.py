@@ -10,6 +10,7 @@ from cardgen.cards.collecting import collecting_later
 from cardgen.cards.drafting import Draft
 from cardgen.cards.ids import file_stem, free, slug, with_ids
 from cardgen.cards.interpreting import CardEntry
+from cardgen.cards.likeness import fold, names
 from cardgen.cards.lock import Lock, Memory
 from cardgen.cards.matching import Known, match
 from cardgen.cards.nodes import MappingNode
@@ -22,7 +23,7 @@ from cardgen.cards.scope import Named, Scope
 from cardgen.cards.splicing import CannotSpliceError, Edit, card_edits
 from cardgen.cards.verdict import Verdict, What, joined_sources, judge, same, with_point_ids
 from cardgen.cards.writing import render_deck
-from cardgen.model import Card, Source
+from cardgen.model import Card, Content, Source
 from cardgen.problems import Problem
 
 _NO_ID = "\0"
@@ -87,7 +88,13 @@ class _Merge:
         self.memories = dict(lock.cards)
         self.targets = [_Target(f.path, f.deck.name, f, f.deck.categories) for f in files]
         self.standing = self._standing()
-        self.taken = {*self.standing, *lock.cards, *(name for file in broken for name in file.ids)}
+        ids = {*self.standing, *lock.cards, *(name for file in broken for name in file.ids)}
+        self.taken = {name.casefold() for name in ids}
+        self.fronts = {
+            _front(standing.target, entry.content)
+            for standing in self.standing.values()
+            if (entry := standing.entry).content
+        }
         self.changes: list[tuple[Change, _Target | None]] = []
         self.problems: list[Problem] = []
 
@@ -228,12 +235,15 @@ class _Merge:
         self._note("deleted", generated, None)
 
     def _admit(self, draft: Draft) -> str:
-        """A draft that is new: mints its ids. The id, or "" when its file cannot be read."""
+        """A draft that is new: mints its ids. The id, or "" when there is no place for it."""
         target = self._target(draft.category)
         front = slug(draft.card.front)
         if target is None or any(front in file.ids for file in self.broken):
             self._note("waiting", draft.card, target)
             return ""
+        if _front(target, draft.card.content) in self.fronts:
+            return ""  # two categories flow into the file, and a card there asks this already
+        self.fronts.add(_front(target, draft.card.content))
         card = with_ids(draft.card, self.taken)
         self.taken.add(card.id)
         target.expected[card.id] = card
@@ -251,7 +261,7 @@ class _Merge:
     def _find_gone(self, matched: set[str]) -> None:
         for card_id, standing in self.standing.items():
             card, sources = standing.entry.card, self._sources_of(card_id)
-            if card_id in matched or card is None or not sources or card.status == "rejected":
+            if card_id in matched or card is None or not card.sources or card.status == "rejected":
                 continue
             memory = self.memories.get(card_id)
             if memory and memory.places:
@@ -375,6 +385,11 @@ class _Merge:
             for card_id, line in numbers.items()
         }
         return [replace(change, line=lines.get((change.path, change.id), 0)) for change, _ in self.changes]
+
+
+def _front(target: _Target, content: Content) -> tuple[Path, str, str, str]:
+    """What a card in a file asks."""
+    return target.path, content.kind, names(content)[0], fold(content.context)
 
 
 def _takes(target: _Target, category: str) -> bool:

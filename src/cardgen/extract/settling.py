@@ -75,11 +75,10 @@ def _translates(outline: Outline, first: Found, second: Found) -> bool:
         or not is_chinese(b.term)
     ):
         return False
-    if is_chinese(a.meaning) or not is_chinese(b.meaning) or second.block - first.block > 1:
+    if is_chinese(a.meaning) or not is_chinese(b.meaning) or second.block != first.block:
         return False
     before = outline.blocks[first.block].text[: first.start].strip(" *")
-    between = outline.blocks[second.block].text[: second.start] if second.block != first.block else ""
-    return not is_chinese(between) and len(before) < 3 and abs(len(a.meaning) - 2.2 * len(b.meaning)) < 80
+    return len(before) < 3 and abs(len(a.meaning) - 2.2 * len(b.meaning)) < 80
 
 
 def _same_fact(found: Found, other: Found) -> bool:

@@ -43,7 +43,8 @@ def test_a_term_defined_twice_keeps_the_better_one_and_all_names() -> None:
 
 
 def test_one_fact_in_two_languages_is_one_card_with_both_names() -> None:
-    text = "A mutex is a lock that at most one thread can hold at a time. 互斥锁是同一时刻最多被一个线程持有的同步工具。"
+    english = "A mutex is a lock that at most one thread can hold at a time."
+    text = f"{english} 互斥锁是同一时刻最多被一个线程持有的同步工具。"
     (finding,) = found(text)
     assert finding.content == Definition(
         "mutex", "a lock that at most one thread can hold at a time", ("互斥锁",)

@@ -90,7 +90,8 @@ class Writer:
         for point in content.points:
             if not point.id or ids[point.id] > 1:
                 what = f"the id {point.id} is two points'" if point.id else "a point has no id"
-                self.tell(f"{what}; its own card is left out", "give each point an id of its own (`cardgen check --fix` does)")
+                todo = "give each point an id of its own (`cardgen check --fix` does)"
+                self.tell(f"{what}; its own card is left out", todo)
                 continue
             values = _values(content, point)
             aspect = point.aspect.strip()

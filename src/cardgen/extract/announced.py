@@ -63,7 +63,7 @@ def _title(tree: Tree, rules: RuleSet, rule: Rule) -> Iterator[Found]:
         or any(line.kind == "heading" and line.text == title for line in tree.lines)
     ):
         return
-    for pattern in rule.patterns(title, title.lower()):
+    for _, pattern in rule.patterns(title.lower()):
         match = pattern.search(title, timeout=TIMEOUT)
         if match:
             yield from _announced(tree, rules, rule, match, tree.lines[0], tree.children.get(None, []), "")

@@ -40,10 +40,31 @@ TIMEOUT = 5.0
 def matches(
     outline: Outline, rule: Rule, timeout: float = TIMEOUT
 ) -> Iterator[tuple[Sentence, regex.Match[str]]]:
-    """Each match of a sentence rule with its sentence. Raises TimeoutError when the text defeats it."""
-    for pattern in rule.patterns(outline.text, outline.folded):
-        for match in pattern.finditer(outline.text, timeout=timeout):
-            yield outline.sentence_at(match.start()), match
+    """Each match of a sentence rule with its sentence. Raises TimeoutError when the text defeats it.
+
+    Definitions are looked for only in sentences that hold the cue: so hundreds of patterns stay affordable.
+    """
+    for cue, pattern in rule.patterns(outline.folded):
+        # a comparison may stand in two sentences
+        spans = _lines_with(outline, cue) if rule.kind == "definition" else [(0, len(outline.text))]
+        for start, end in spans:
+            for match in pattern.finditer(outline.text, start, end, timeout=timeout):
+                yield outline.sentence_at(match.start()), match
+
+
+def _lines_with(outline: Outline, cue: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences that hold a cue; of the whole text where offsets can't be told."""
+    folded = outline.folded
+    if not cue or len(folded) != len(outline.text):
+        yield 0, len(outline.text)
+        return
+    at = folded.find(cue)
+    while at >= 0:
+        start = folded.rfind("\n", 0, at) + 1
+        end = folded.find("\n", at)
+        end = len(folded) if end < 0 else end
+        yield start, end
+        at = folded.find(cue, end)
 
 
 def find_definitions(outline: Outline, rules: RuleSet) -> Iterator[Found]:

@@ -60,11 +60,11 @@ class Rule:
     def _compiled(self) -> dict[str, regex.Pattern[str]]:
         return {}
 
-    def patterns(self, text: str, folded: str) -> Iterator[regex.Pattern[str]]:
-        """The compiled patterns that can match `text` at all: one a cue that stands in it.
+    def patterns(self, folded: str) -> Iterator[tuple[str, regex.Pattern[str]]]:
+        """(cue, compiled pattern) for each cue that stands in a text, which is given in lower case.
 
-        A required literal makes the search hundreds of times faster than an alternation of cues, and a cue
-        that is absent costs one substring search. `folded` is `text` in lower case.
+        One pattern a cue: a required literal is found a hundred times faster than an alternation of cues, and
+        a cue that is absent costs one substring search.
         """
         for cue in self.cues or ("",):
             if cue.lower() in folded:
@@ -78,7 +78,7 @@ class Rule:
                     self._compiled[cue] = regex.compile(
                         self.pattern.replace("{CUE}", literal), regex.MULTILINE | regex.IGNORECASE | regex.V0
                     )
-                yield self._compiled[cue]
+                yield cue.lower(), self._compiled[cue]
 
 
 @dataclass(frozen=True)

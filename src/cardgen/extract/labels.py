@@ -59,6 +59,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             lead = lead_mark(block) if start == 0 else None
             marked = lead is not None and lead[1] >= match.end("label") - 4
             if match["dash"]:
+                if compiled(r"\S{1,12}[:：]\s").match(raw):
+                    continue  # `A - B: …` is a label of two names
                 plain = not (marked or block.kind == "item")
                 if plain and not _stands_alone(label, raw):
                     continue

@@ -165,6 +165,13 @@ WITHIN_EN = regex.compile(r"^(?:in|with|under|during)\s+(?:an?\s+|the\s+)?", reg
 WITHIN_ZH = regex.compile(r"^在(?P<term>[^，,。]{2,24}?)[中里下][，,]\s*")
 
 
+PLURAL_NOUNS = frozenset(
+    "models methods functions types values classes layers networks systems problems samples costs results steps rules "
+    "errors tests terms units features effects rates points files names groups tables plots objects sets".split()
+)
+"""Words that look like verbs behind an English name and are mostly nouns."""
+
+
 def _agrees(name: str, rest: str) -> bool:
     """Whether the word after an English subject can be its verb (`filters drop`, `a filter drops`), not a noun."""
     verb = compiled(
@@ -173,6 +180,8 @@ def _agrees(name: str, rest: str) -> bool:
     if verb is None or compiled(
         r"(?:could|can|is|are|was|were|will|would|should|may|might|has|have|had|of|for|against|include|includes|by|need|needs|and|or)"
     ).fullmatch(verb[2]):
+        return False
+    if verb[1] in PLURAL_NOUNS:
         return False
     subject = parse_term(name).name.split()[-1] if parse_term(name).name else ""
     plural = subject.endswith("s") and not subject.endswith("ss")

@@ -20,7 +20,7 @@ LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
 CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
 LEAD = regex.compile(
     r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|通俗来说|通俗地讲|顾名思义|也就是说?|"
-    r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何)|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
+    r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何|[^，。]{1,16}(?:提供|服务|带来|分配|准备))|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
     r"that is,?|i\.e\.,?|namely,?|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
 )
 STOP = " \t，,；;。.：:、"
@@ -30,6 +30,11 @@ TRAILER = regex.compile(
     r"[^。；;，,]{0,25}(?:所示|表示|为|是)?[)）]?)[\s：:。.]*$",
     regex.IGNORECASE,
 )
+DANGLING = regex.compile(
+    r"[,;]?\s*(?:where|which (?:is|are) (?:computed|given|defined|calculated|shown))[\s,:：]*$|[，,][^，,。；;]{0,14}如[图表]\s*[\d.\-]*所?示?$",
+    regex.IGNORECASE,
+)
+"""A last clause whose rest stood elsewhere (a formula, a table)."""
 EXAMPLE_TAIL = regex.compile(
     r"[，,。；;]\s*(?:(?:后文|后面|下文|下面|之后|后续|稍后)(?:会|将|再|还会)?[^，。]{0,6}(?:讲|说|介绍|讨论|解释|展开)|例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$",
     regex.IGNORECASE,
@@ -71,7 +76,8 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     """The clause without copula, trailing pointer and final stop, at most two sentences (one if it is long)."""
     text = raw.strip()
     text = compiled(r"\s*\n\s*").sub(" ", text)
-    text = compiled(r"^(?:(?:is|are|was|were) (?=[a-z])|that (?=\w))").sub("", text)
+    text = compiled(r"\s*\[@[^\]]*\]").sub("", text)  # citation keys
+    text = compiled(r"^(?:(?:which |that )?(?:is|are|was|were) (?=[a-z])|that (?=\w))").sub("", text)
     if not keep_lead:
         previous = None
         while text != previous:
@@ -83,7 +89,7 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     while text != previous:
         previous = text
         text = EXAMPLE_TAIL.sub("", text) if len(text) > 40 else text
-        text = TRAILER.sub("", text)
+        text = DANGLING.sub("", TRAILER.sub("", text).strip())
         text = text.strip()
         if not text.endswith(("etc.", "...", "e.g.", "i.e.")):
             text = text.rstrip(STOP)
@@ -167,6 +173,12 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
         return "a count of parts, not a meaning"
     if PRONOUN.match(plain) or (not short and plain.startswith("该")):
         return "the meaning begins with a pronoun"
+    if compiled(r"(?:此|该|这个|上述)问题|与?第\s*[\d一二三四五]\s*点").search(plain):
+        return "the meaning points elsewhere in the note"
+    if compiled(
+        r"(?i)(?:learn|see|read|discover|explore|find out|get started|check out)\b(?! (?:from|by))|一键|快速(?:上手|开始|入门)"
+    ).match(plain):
+        return "an invitation, not a meaning"
     han = len(HAN.findall(plain))
     letters = len(CONTENT.findall(plain))
     if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -17,15 +18,32 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
     kept = [found for found in candidates if not found.veto]
     kept.sort(key=lambda f: (-f.confidence, f.block, f.start))
     settled: list[Found] = []
+    index: dict[object, list[int]] = defaultdict(list)
     for found in kept:
-        rival = next((other for other in settled if _same_fact(found, other)), None)
+        near = sorted({n for mark in _marks(found) for n in index[mark]})
+        rival = next((n for n in near if _same_fact(found, settled[n])), None)
         if rival is None:
+            for mark in _marks(found):
+                index[mark].append(len(settled))
             settled.append(found)
-        elif isinstance(rival.content, Definition) and isinstance(found.content, Definition):
-            settled[settled.index(rival)] = _with_names(rival, found)
+        elif isinstance(settled[rival].content, Definition) and isinstance(found.content, Definition):
+            settled[rival] = _with_names(settled[rival], found)
+            for mark in _marks(settled[rival]):
+                if rival not in index[mark]:
+                    index[mark].append(rival)
     settled = [f for f in settled if not _said_by_another(f, settled) and not _only_formulas(f)]
     settled.sort(key=lambda f: (f.block, f.start, f.line))
     return _once_in_two_languages(outline, settled)
+
+
+def _marks(found: Found) -> set[object]:
+    """What two candidates must share to say one thing: a name, a formula, the same subjects, a place."""
+    content = found.content
+    if isinstance(content, Definition):
+        return {("name", name) for name in names(content)} | {("place", found.block, found.line)}
+    if isinstance(content, Formula):
+        return {("formula", key(content.name)), ("latex", key(content.latex))}
+    return {("subjects", frozenset(key(subject) for subject in content.subjects))}
 
 
 def _only_formulas(found: Found) -> bool:

@@ -15,7 +15,7 @@ Words = Mapping[str, frozenset[str]]
 HAN = regex.compile(r"\p{Han}")
 NUMBERING = regex.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[a-hA-H])[)）][.、]?"
-    r"|\d{1,2}(?:\.\d{1,2})*(?:[.、．](?!\w*\()|\s+(?=(?![点个种层维位阶次步级类元天年月])\p{Han}|[A-Z`*]))"
+    r"|\d{1,2}(?:\.\d{1,2})+[.、．]?\s+(?=\S)|\d{1,2}(?:\.\d{1,2})*(?:[.、．](?!\d|\w*\()|\s+(?=(?![点个种层维位阶次步级类元天年月])\p{Han}|[A-Z`*]))"
     r"|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳❶-❿⓪]|第[一二三四五六七八九十\d]{1,3}[章节步个种点]?[、：:，,\s]"
     r"|[-*+•·●▪◦‣→>]\s|[#§★☆✅❌⭐🔖💡📌👉🔥]+\s*)\s*"
 )
@@ -31,7 +31,7 @@ ZH_TAIL = regex.compile(
 EN_LEAD = regex.compile(
     r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first|firstly|second|secondly|next|finally|here|"
     r"in short|in general|generally|basically|formally|informally|recall that|note that|remember that|notice that|observe that|"
-    r"for example|i\.e\.|e\.g\.|in other words|by definition|the term|the concept of|the notion of|a so-called|the so-called|so-called|definition of|def(?:inition)?:)"
+    r"\w+ly(?=,? (?:an?|the) )|for example|i\.e\.|e\.g\.|in other words|by definition|the term|the concept of|the notion of|a so-called|the so-called|so-called|definition of|def(?:inition)?:)"
     r"[,:]?\s+)+",
     regex.IGNORECASE,
 )
@@ -45,6 +45,9 @@ BRACKET = regex.compile(r"\s*[（(【]([^（()）】【]{1,120})[)）】]\s*")
 CITATION = regex.compile(
     r"\bet al\b|^[A-Z][A-Za-z\-]+(?:(?:,| and| &) [A-Z][A-Za-z\-]+)*,? (?:19|20)\d\d[a-z]?$"
 )
+CALL = regex.compile(r"[A-Za-z0-9_`\]]\($")
+ARGUMENTS = regex.compile(r"[a-z_][\w.\[\]'\"=, ]*|['\"\[].*")
+"""What stands in the brackets of a call (`sort('method')`), not a name."""
 REFERENCE = regex.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
 ALSO = regex.compile(
     r"^(?:又称|也称|亦称|俗称|简称|全称|英文名?|缩写|也叫|又叫|也叫做|通常称为|或称|即|英语|英文|旧称|别名|"
@@ -138,6 +141,8 @@ def parse_term(raw: str) -> Term:
             return " "
         if not _is_alias(inner):
             return str(match[0])
+        if CALL.search(text[: match.start()] + "(") and ARGUMENTS.fullmatch(inner) and match[0][0] == "(":
+            return str(match[0])
         names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)
         return " "
 
@@ -191,9 +196,9 @@ def clean_name(text: str) -> str:
 def split_bilingual(name: str) -> list[str]:
     """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `词向量 Word Embedding` are two."""
     match = compiled(
-        r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{1,7})"
+        r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{2,7})"
     ).fullmatch(name)
-    if match and len(match[1]) >= 2:
+    if match and len(match[1]) >= (4 if match[2].isupper() else 2):
         return [match[1], match[2]]
     match = compiled(r"([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+)\s+((?:\p{Han}|[-·/]){2,})").fullmatch(name)
     if match:

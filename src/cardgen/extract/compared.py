@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -419,6 +420,7 @@ def _one_name(a: str, b: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def folded(name: str) -> str:
     bare = compiled(rf"\s*(?:{KIND_ZH})$").sub("", name)
     bare = bare if len(bare) >= 2 else name

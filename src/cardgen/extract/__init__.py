@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from cardgen.extract.comparisons import find_comparisons
+from cardgen.extract.context import with_context
 from cardgen.extract.formulas import find_formulas
 from cardgen.extract.found import Found
 from cardgen.extract.labels import find_bold_leads, find_comma_items, find_labels
@@ -66,5 +67,6 @@ def examine(note: Note, rules: RuleSet) -> tuple[Outline, list[Found]]:
 def extract(note: Note, rules: RuleSet, *, min_confidence: float = 0.0) -> list[Finding]:
     """The findings of a note in its order. Raises TimeoutError when a note's text defeats a rule."""
     outline, candidates = examine(note, rules)
-    findings = [to_finding(outline, found) for found in settle(outline, candidates)]
+    settled = (with_context(outline, found, rules) for found in settle(outline, candidates))
+    findings = [to_finding(outline, found) for found in settled]
     return [finding for finding in findings if finding.confidence >= min_confidence]

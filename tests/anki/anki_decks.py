@@ -6,7 +6,7 @@ from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, So
 
 UPSAMPLING = Card(
     Definition(
-        "上采样", "任何可以让图像变成更高分辨率的技术", aliases=("Upsampling", "增采样"), context="图像处理"
+        "上采样", "把图像放大到更高的分辨率的操作方法", aliases=("Upsampling", "增采样"), context="图像处理"
     ),
     id="upsampling",
     tags=("vision",),

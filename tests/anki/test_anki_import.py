@@ -37,7 +37,7 @@ def test_decks_notes_cards_and_fields(tmp_path: Path) -> None:
     upsampling = found["upsampling"]
     assert upsampling.note_type()["name"] == "cardgen Definition"
     assert upsampling["Term"] == "上采样"
-    assert upsampling["Meaning"] == "任何可以让图像变成更高分辨率的技术"
+    assert upsampling["Meaning"] == "把图像放大到更高的分辨率的操作方法"
     assert upsampling["Extra"] == "反义词是<strong>下采样</strong>。"
     assert upsampling["Source"] == "cv/upsampling.md"
     assert set(upsampling.tags) == {

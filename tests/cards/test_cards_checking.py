@@ -63,12 +63,12 @@ def test_across_decks_too():
 
 
 def test_the_same_card_in_other_words():
-    long = "任何可以让图像变成更高分辨率的技术"
-    assert found(definition("上采样", long) + definition("放大", long + "。", id="b")) == [
+    long = "把图像放大到更高的分辨率的操作方法"
+    assert found(definition("上采样", long) + definition("升采样", long + "。", id="b")) == [
         "5:3 duplicate-card"
     ]
     assert found(
-        definition("上采样", long) + definition("放大", "任何能够让图像变成更高分辨率的技术", id="b")
+        definition("上采样", long) + definition("升采样", "能把图像放大到更高的分辨率的操作方法", id="b")
     ) == ["5:3 duplicate-card"]
     assert found(
         definition("上采样", "放大图像", "  aliases: [Upsampling]")
@@ -78,7 +78,7 @@ def test_the_same_card_in_other_words():
         "5:3 duplicate-card"
     ]
     assert (
-        found(definition("上采样", long) + definition("池化", "任何可以让图像变得更小的办法", id="b")) == []
+        found(definition("上采样", long) + definition("池化", "用一块区域的统计值代替这块区域", id="b")) == []
     )
 
 

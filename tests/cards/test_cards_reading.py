@@ -22,7 +22,7 @@ cards:
   kind: definition
   term: 上采样
   aliases: [Upsampling]
-  meaning: 任何可以让图像变成更高分辨率的技术      # no final stop
+  meaning: 把图像放大到更高的分辨率的操作方法      # no final stop
   source: {note: upsampling.md, line: 4, rule: zh-zhi-de-shi}
 
 - id: precision
@@ -75,7 +75,7 @@ def test_a_deck_is_read_whole():
     assert (file.deck.name, file.deck.namespace) == ("Deep Learning", "mine")
     assert file.deck.categories == ("Deep Learning", "深度学习")
     definition, formula, comparison = file.deck.cards
-    assert definition.content == Definition("上采样", "任何可以让图像变成更高分辨率的技术", ("Upsampling",))
+    assert definition.content == Definition("上采样", "把图像放大到更高的分辨率的操作方法", ("Upsampling",))
     assert definition.sources == (Source("upsampling.md", 4, "zh-zhi-de-shi"),)
     assert formula.content == Formula("Precision", r"\frac{TP}{TP + FP}", {"TP": "检测框数量"})
     assert comparison.content == Comparison(

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from cardgen.cli import group
 
 LATENCY = "**Latency** is the time between a request and its first response.\n"
-UPSAMPLING = "上采样指的是任何可以让图像变成更高分辨率的技术。\n"
+UPSAMPLING = "上采样指的是把图像放大到更高的分辨率的操作方法。\n"
 TCP_UDP = "| | TCP | UDP |\n|---|---|---|\n| 连接 | 面向连接 | 无连接 |\n| 顺序 | 保证顺序 | 不保证顺序 |\n"
 
 

@@ -44,7 +44,7 @@ def test_a_dry_run_before_there_are_decks_makes_none(desk: Desk) -> None:
 
 
 def test_the_note_follows_and_the_edit_stays(made: Desk) -> None:
-    made.edit("decks/vision.yaml", "任何可以让图像变成更高分辨率的技术", "把图像变大的技术 # 我的话")
+    made.edit("decks/vision.yaml", "把图像放大到更高的分辨率的操作方法", "把图像变大的技术 # 我的话")
     mine = made.read("decks/vision.yaml")
     made.edit("notes/net.md", "its first response", "the first byte of its response")
     ran = made.run("generate", "notes")

@@ -93,7 +93,8 @@ def test_a_weak_verb_needs_a_subject_that_the_note_knows() -> None:
 
 
 def test_a_name_that_says_little_alone_carries_its_owner() -> None:
-    text = "# vi 速记\n\n## 窗口跳转\n\n- `gh`：跳到左边的窗口\n- `gl`：跳到右边的窗口\n- 缓冲区：已经载入内存的文件\n"
+    items = "- `gh`：跳到左边的窗口\n- `gl`：跳到右边的窗口\n- 缓冲区：已经载入内存的文件\n"
+    text = f"# vi 速记\n\n## 窗口跳转\n\n{items}"
     assert [(f.content.term, f.content.context) for f in found(text)] == [
         ("`gh`", "窗口跳转"),
         ("`gl`", "窗口跳转"),

@@ -102,7 +102,7 @@ def _back(
 ) -> tuple[Pair | None, int]:
     """The best reading with one of the sentences before a sentence, and where that one starts."""
     listed = outline.sentences(sentence.block)
-    place = listed.index(sentence)
+    place = outline.index_of(sentence)
     cues = "|".join(map(regex.escape, rule.cues))
     side = compiled(rf",?\s*\b(?:{cues})\b,?", regex.IGNORECASE).sub("", said, count=1).strip()
     best: tuple[tuple[bool, int], Pair, int] | None = None

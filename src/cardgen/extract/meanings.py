@@ -23,6 +23,8 @@ LEAD = regex.compile(
     r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何|[^，。]{1,16}(?:提供|服务|带来|分配|准备))|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
     r"that is,?|i\.e\.,?|namely,?|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
 )
+ROOM = 900
+"""Characters of a text that are looked at: a meaning is far shorter, and a block may be a whole book."""
 STOP = " \t，,；;。.：:、"
 TRAILER = regex.compile(
     r"(?:[，,；;。]\s*(?:其|它的?|对应的?|具体)?\p{Han}{0,4}(?=(?:公式|定义|过程|步骤|形式|结构)(?:如下|为[：:]?$|是[：:]?$))|[，,；;。\s]*)(?:[(（]?(?:(?:公式|定义|过程|步骤|形式|结构)(?:如下|(?:为|是)(?=[\s：:]*$))|如下图?|如图|见图|见下图|参见|详见|下图|上图|如上图|如下表|公式如下|定义如下|具体如下|计算公式为?|其公式为|用公式表示为?|表达式为?|数学表达式为?|形式如下|"
@@ -74,7 +76,7 @@ CONTENT = regex.compile(r"[\p{L}\p{N}]")
 
 def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     """The clause without copula, trailing pointer and final stop, at most two sentences (one if it is long)."""
-    text = raw.strip()
+    text = raw[:ROOM].strip()
     text = compiled(r"\s*\n\s*").sub(" ", text)
     text = compiled(r"\s*\[@[^\]]*\]").sub("", text)  # citation keys
     text = compiled(r"^(?:(?:which |that )?(?:is|are|was|were) (?=[a-z])|that (?=\w))").sub("", text)

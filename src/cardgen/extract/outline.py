@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,11 +111,14 @@ class Outline:
     def text_of(self, sentence: Sentence) -> str:
         return self.blocks[sentence.block].text[sentence.start : sentence.end]
 
+    def index_of(self, sentence: Sentence) -> int:
+        """The place of a sentence among those of its block."""
+        return bisect_left(self.sentences(sentence.block), sentence.start, key=lambda other: other.start)
+
     def before(self, sentence: Sentence) -> Sentence | None:
         """The sentence before it in the same block."""
-        listed = self.sentences(sentence.block)
-        i = listed.index(sentence)
-        return listed[i - 1] if i else None
+        i = self.index_of(sentence)
+        return self.sentences(sentence.block)[i - 1] if i else None
 
     @cached_property
     def bodies(self) -> dict[int, list[int]]:

@@ -121,10 +121,14 @@ def find_field_sentences(outline: Outline, rules: RuleSet) -> Iterator[Found]:
 TOPIC = regex.compile(r"^(?P<term>[^\n，,。；;：:]{3,20}?)(?:[，,]|(?=是|指))")
 
 
+TOPIC_REACH = 20
+"""Sentences of a block in which its topic is looked for."""
+
+
 def _topic(outline: Outline, sentence: Sentence, rules: RuleSet) -> Term | None:
     """What an earlier sentence of the block opened with (`X，非常容易理解。…具体做法是…`)."""
     listed = outline.sentences(sentence.block)
-    for before in listed[: listed.index(sentence)]:
+    for before in listed[: min(outline.index_of(sentence), TOPIC_REACH)]:
         match = TOPIC.match(outline.text_of(before))
         term = parse_term(match["term"]) if match else None
         if term and is_chinese(term.name) and not why_not_term(term.name, rules.words):

@@ -100,6 +100,8 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
 
 def without_cut(text: str) -> str:
     """A text that ends in `...` without its last clause, which was cut off; as it is when nothing is left."""
+    if len(text) > ROOM:
+        return text[:ROOM]  # what matters stands far before its end
     if not CUT.search(text):
         return text
     whole = compiled(r"[，,。；;：:][^，,。；;：:]*$").sub("", CUT.sub("", text))

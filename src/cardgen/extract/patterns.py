@@ -8,7 +8,7 @@ import regex
 
 from cardgen.extract.found import Found
 from cardgen.extract.marked import cut_at_next_subject
-from cardgen.extract.meanings import LOST, clean_meaning, why_not_meaning, without_cut
+from cardgen.extract.meanings import LOST, ROOM, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects, subjects_of
 from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
@@ -89,9 +89,8 @@ def _definition(
     raw = match["meaning"]
     start = sentence.start + match.start() - sentence.at
     if match.end("meaning") == sentence.at + sentence.end - sentence.start and block.kind != "heading":
-        raw = block.text[
-            sentence.start + match.start("meaning") - sentence.at :
-        ]  # may go on in the next sentence
+        begin = sentence.start + match.start("meaning") - sentence.at
+        raw = block.text[begin : begin + 2 * ROOM]  # may go on in the next sentence
     if rule.options.get("backward"):
         raw = BACKWARD_TAIL.sub("", BACKWARD_LEAD.sub("", raw))
         later = raw[max((m.end() for m in EARLIER.finditer(raw)), default=0) :]

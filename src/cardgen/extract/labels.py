@@ -129,6 +129,7 @@ def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             (i, m)
             for i, m in found
             if not why_not_term(parse_term(m["label"]).name, rules.words)
+            and not compiled(r"\S{1,8}[:：]").match(m["meaning"])  # an entry with fields of its own
             and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)
         ]
         if len(named) < 3 or len(named) * 2 < sizes[group]:

@@ -102,7 +102,7 @@ def split_subjects(text: str) -> list[str]:
 
 
 def _shared_noun(parts: list[str]) -> list[str]:
-    """`rotation and transformation matrices`: the head of the last name belongs to the first ones, too."""
+    """`left and right brackets`: the head of the last name belongs to the first ones, too."""
     last = parts[-1].split()
     if len(last) != 2 or HAN.search(parts[-1]) or any(len(part.split()) > 1 for part in parts[:-1]):
         return parts

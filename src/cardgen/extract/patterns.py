@@ -42,18 +42,25 @@ def matches(
 ) -> Iterator[tuple[Sentence, regex.Match[str]]]:
     """Each match of a sentence rule with its sentence. Raises TimeoutError when the text defeats it.
 
-    Definitions are looked for only in sentences that hold the cue: so hundreds of patterns stay affordable.
+    A rule is tried only where its cue stands: so hundreds of patterns stay affordable.
     """
+    across = rule.kind == "comparison" and bool(TWO_LINES.search(CLASS.sub("", rule.pattern)))
     for cue, pattern in rule.patterns(outline.folded):
-        # a comparison may stand in two sentences
-        spans = _lines_with(outline, cue) if rule.kind == "definition" else [(0, len(outline.text))]
-        for start, end in spans:
+        seen: set[tuple[int, int]] = set()
+        for start, end in _lines_with(outline, cue, across):
             for match in pattern.finditer(outline.text, start, end, timeout=timeout):
-                yield outline.sentence_at(match.start()), match
+                if match.span() not in seen:
+                    seen.add(match.span())
+                    yield outline.sentence_at(match.start()), match
 
 
-def _lines_with(outline: Outline, cue: str) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences that hold a cue; of the whole text where offsets can't be told."""
+CLASS = regex.compile(r"\[[^\]]*\]")
+TWO_LINES = regex.compile(r"\\n")
+"""A pattern that goes on in the next sentence."""
+
+
+def _lines_with(outline: Outline, cue: str, across: bool = False) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences that hold a cue, with their neighbours if `across`; the whole text where offsets can't be told."""
     folded = outline.folded
     if not cue or len(folded) != len(outline.text):
         yield 0, len(outline.text)
@@ -63,7 +70,13 @@ def _lines_with(outline: Outline, cue: str) -> Iterator[tuple[int, int]]:
         start = folded.rfind("\n", 0, at) + 1
         end = folded.find("\n", at)
         end = len(folded) if end < 0 else end
-        yield start, end
+        first, last = start, end
+        if "\n" in cue or across:
+            after = folded.find("\n", end + 1)
+            last = len(folded) if after < 0 else after
+        if across and start:
+            first = folded.rfind("\n", 0, start - 1) + 1
+        yield first, last
         at = folded.find(cue, end)
 
 

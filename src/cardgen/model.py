@@ -175,11 +175,18 @@ Content: TypeAlias = Definition | Formula | Comparison
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a card came from: note path, line and rule."""
+    """Where a card came from: note path, line and rule.
+
+    What else is known of the place is no part of its identity, and stands in no deck file: the lock keeps it.
+    """
 
     note: str
     line: int = 0
     rule: str = ""
+    heading: str = field(default="", compare=False)
+    """The innermost heading above, or the heading itself."""
+    date: str = field(default="", compare=False)
+    """When the note was written, as it says itself; on a card `YYYY-MM-DD`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,13 +231,16 @@ def test_a_card_speaks_the_language_of_its_meaning(meaning: str, chinese: str) -
 
 
 def test_the_source_is_a_link_into_the_vault() -> None:
-    deck = Deck("D", (UPSAMPLING,))
-    (plain,) = anki_notes(deck, heading=lambda source: "一 & 二")
-    assert plain.fields["Source"] == "cv/upsampling.md › 一 &amp; 二"
-    (linked,) = anki_notes(deck, vault="My Vault/notes", heading=lambda source: "一")
+    (source,) = UPSAMPLING.sources
+    under = replace(source, heading="`a`: 一 & 二 #1")
+    deck = Deck("D", (replace(UPSAMPLING, sources=(source, under, under)),))
+    (plain,) = anki_notes(deck)
+    assert plain.fields["Source"] == "cv/upsampling.md; cv/upsampling.md › a: 一 &amp; 二 #1"
+    (linked,) = anki_notes(deck, vault="My Vault/notes")
+    link = '<a href="obsidian://open?vault=My%20Vault&amp;file=notes%2Fcv%2Fupsampling'
     assert linked.fields["Source"] == (
-        '<a href="obsidian://open?vault=My%20Vault&amp;file=notes%2Fcv%2Fupsampling%23%E4%B8%80">'
-        "cv/upsampling.md › 一</a>"
+        f'{link}">cv/upsampling.md</a>; {link}%23%60a%60%20%E4%B8%80%20%26%20%E4%BA%8C%201">'
+        "cv/upsampling.md › a: 一 &amp; 二 #1</a>"
     )
 
 

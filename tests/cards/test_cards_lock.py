@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardgen.cards import Lock, built, read_lock, record_built, stamp, write_lock
+from cardgen.cards import Lock, built, read_lock, record_built, stamp, with_origins, write_lock
+from cardgen.cards.dates import iso_date
 from cardgen.cards.lock import Memory, Stamp, lock_text, parse_lock
-from cardgen.model import Card, Comparison, Definition, Formula, Point, Source
+from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point, Source
 
 
 def test_a_note_keeps_its_time_until_its_content_changes():
@@ -78,3 +80,46 @@ def test_what_is_written_is_read_back(base, new, places, name):
     )
     lock = Lock({"id": memory}, {name: Stamp(name, 5, name)})
     assert parse_lock(lock_text(lock), Path("l")) == (lock, [])
+
+
+def test_where_a_card_came_from_is_told_in_full():
+    known = (Source("a.md", 3, "r", "One", "2025-01-02"), Source("b.md", 9, "r", "Two"))
+    lock = Lock({"x": Memory("x", sources=known, places=("a.md", "b.md"))})
+    (again, _) = parse_lock(lock_text(lock), Path("l"))
+    card = Card(
+        Definition("x", "y"), id="x", sources=(Source("a.md", 1), Source("b.md", 9, "r"), Source("c.md"))
+    )
+    (told,) = with_origins(Deck("D", (card,)), again).cards
+    assert [(source.line, source.heading, source.date) for source in told.sources] == [
+        (1, "One", "2025-01-02"),
+        (9, "Two", ""),
+        (0, "", ""),
+    ]
+    twice = Lock({"x": Memory("x", sources=(known[0], Source("a.md", 5, "r", "Other")), places=("a", "a"))})
+    (told,) = with_origins(Deck("D", (card,)), twice).cards
+    assert told.sources[0].heading == ""  # which of the two cannot be told
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("2025-09-28", "2025-09-28"),
+        ("2025-09-28T23:10:00+08:00", "2025-09-28"),
+        ("2026/1/3", "2026-01-03"),
+        ("2026 年 1 月 11 日", "2026-01-11"),
+        ("20260111", "2026-01-11"),
+        ("28/9/2025", "2025-09-28"),
+        ("9/28/2025", "2025-09-28"),
+        ("5.5.2025", "2025-05-05"),
+        ("3/4/2026", ""),
+        ("Sept. 3rd, 2025", "2025-09-03"),
+        ("Mon, 05 Jan 2026 10:00:00 GMT", "2026-01-05"),
+        ("2025-02-30", ""),
+        ("2025-13-01", ""),
+        ("Foo 3, 2025", ""),
+        ("last week", ""),
+        ("", ""),
+    ],
+)
+def test_a_date_is_read_however_it_is_written(written, date):
+    assert iso_date(written) == date

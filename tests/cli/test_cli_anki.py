@@ -12,7 +12,7 @@ from cli_desk import LATENCY, TCP_UDP, UPSAMPLING, Desk
 
 pytest.importorskip("anki", reason="the anki library is not installed")
 
-from anki_collection import export, new_collection, notes, take
+from anki_collection import counts, export, new_collection, notes, take
 from anki_connect import Connect, running
 
 SPEC = "decks/networks.yaml"
@@ -109,6 +109,49 @@ def test_looks_and_links_of_a_persons_own(made: Desk, col: Any) -> None:
     made.write("cardgen.toml", 'style = "looks"\nvault = "My Vault"\n')
     made.run("build")
     assert made.files("out") == before
+
+
+DATED = """---
+category: Networks
+date: {date}
+---
+# Networks
+
+## {heading}
+
+**Latency** is the time between a request and its first response.
+"""
+
+
+def test_the_back_names_note_and_heading_and_the_deck_its_newest_note(desk: Desk, col: Any) -> None:
+    desk.write("notes/net.md", DATED.format(date="2025/9/28", heading="How long: `RTT` #1"))
+    desk.write("notes/old.md", "---\ncategory: Networks\ndate: 2024-12-31\n---\n" + TCP_UDP)
+    desk.run("generate", "notes")
+    desk.run("build")
+    import_all(desk, col)
+    note = notes(col)["latency"]
+    assert note["Source"] == "net.md › How long: RTT #1"
+    assert notes(col)["tcp-vs-udp"]["Source"] == "old.md"
+    (deck,) = [one for one in col.decks.all() if one["name"] == "Networks"]
+    assert "newest note 2025-09-28" in deck["desc"] or "最新的笔记写于 2025-09-28" in deck["desc"]
+
+    # another heading, line and date: no note's time changes, so what is edited in Anki is safe
+    desk.write("notes/net.md", "\n" + DATED.format(date="2025-10-01", heading="Waiting") + "\nMore.\n")
+    desk.run("generate", "notes")
+    desk.run("build")
+    (log,) = [take(col, path) for path in (desk.folder / "out").glob("*.apkg")]
+    assert counts(log) == {"duplicate": 4}
+    assert notes(col)["latency"].mod == note.mod
+    (deck,) = [one for one in col.decks.all() if one["name"] == "Networks"]
+    assert "2025-10-01" in deck["desc"]
+    # and the new heading is there as soon as the card itself changes, also by a person's hand
+    desk.edit("decks/networks.yaml", "the time between", "how long it takes between")
+    desk.write("notes/net.md", "\n\n" + DATED.format(date="2025-10-01", heading="Waiting"))
+    assert "kept as you edited it" in desk.run("generate", "notes").out
+    _later(desk, "a request", "one request")
+    desk.run("build")
+    import_all(desk, col)
+    assert notes(col)["latency"]["Source"] == "net.md › Waiting"
 
 
 # --- push ---

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from cardgen.model import Card, Deck, Source
+from cardgen.model import Card, Deck
 from cardgen.problems import Problem
 
 Media: TypeAlias = Callable[[Card, str], Path | None]
 """The file of an image that a card shows, by its target in the text; None where there is none."""
-
-Heading: TypeAlias = Callable[[Source], str]
-"""The heading in the note that a card came from, or ""."""
 
 
 @dataclass(frozen=True, slots=True)

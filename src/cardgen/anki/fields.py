@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from cardgen.anki.ankinote import AnkiNote, Heading, Media
+from cardgen.anki.ankinote import AnkiNote, Media
 from cardgen.anki.identity import checksums, guid, legal_tag
 from cardgen.anki.language import in_chinese
 from cardgen.anki.latex import fault, mathjax
@@ -28,12 +28,11 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif",
 class Writer:
     """Writes the notes of one card."""
 
-    def __init__(self, deck: Deck, card: Card, media: Media | None, vault: str, heading: Heading | None):
+    def __init__(self, deck: Deck, card: Card, media: Media | None, vault: str):
         self.deck = deck
         self.card = card
         self.find = media
         self.vault = vault
-        self.heading = heading
         self.problems: list[Problem] = []
         self.media: dict[str, Path] = {}
         tags = ["cardgen::kind::" + card.kind, "cardgen::deck::" + deck.name, *card.tags]
@@ -196,10 +195,10 @@ class Writer:
         return f"<table{_long(content.subjects)}>{head}<tbody>{''.join(rows)}</tbody></table>"
 
     def source(self) -> str:
-        return "; ".join(self.one_source(source) for source in self.card.sources)
+        return "; ".join(dict.fromkeys(map(self.one_source, self.card.sources)))
 
     def one_source(self, source: Source) -> str:
-        heading = self.heading(source) if self.heading else ""
+        heading = _short(plain_text(source.heading))
         shown = inert(
             html.escape(plain(f"{source.note} › {heading}" if heading else source.note), quote=False)
         )
@@ -207,11 +206,10 @@ class Writer:
             return shown
         vault, _, folder = self.vault.partition("/")
         file = f"{folder.strip('/')}/{source.note}" if folder else source.note
-        address = (
-            f"obsidian://open?vault={quote(vault, safe='')}&file={quote(file.removesuffix('.md'), safe='')}"
-        )
-        if heading:
-            address += quote("#" + heading, safe="")
+        place = file.removesuffix(".md")
+        if link := " ".join(_NO_LINK.sub(" ", source.heading).split()):
+            place += "#" + link
+        address = f"obsidian://open?vault={quote(vault, safe='')}&file={quote(place, safe='')}"
         return f'<a href="{html.escape(address)}">{shown}</a>'
 
     # --- pictures and problems ------------------------------------------------------------------------
@@ -232,6 +230,13 @@ class Writer:
         problem = problem_of(self.deck, self.card.id, what, todo, "shown-otherwise")
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+_NO_LINK = re.compile(r"[#|^:\\]|%%|\[\[|\]\]")  # what Obsidian leaves out of a link to a heading
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _long(subjects: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cardgen.anki.ankinote import Heading, Media, Rendered
+from cardgen.anki.ankinote import Media, Rendered
 from cardgen.anki.notetypes import NOTE_TYPES, RELEASED, NoteType, Style, model, style
 from cardgen.anki.rendering import render
 from cardgen.model import Deck
@@ -61,14 +61,13 @@ def build(
     single: bool = False,
     looks: Style | None = None,
     vault: str = "",
-    heading: Heading | None = None,
 ) -> list[Built]:
     """Write one .apkg a deck into `output` (all decks in `cardgen.apkg` with `single`).
 
     `mods` says when each note last changed, in seconds, by its key; a note that is missing there changed now.
     Raises CardgenError when a file cannot be written; then no package was touched by halves.
     """
-    rendered = [render(deck, media=media, vault=vault, heading=heading) for deck in decks]
+    rendered = [render(deck, media=media, vault=vault) for deck in decks]
     return package(rendered, output, mods=mods, single=single, looks=looks)
 
 
@@ -278,16 +277,28 @@ _COUNTED = {
 
 def _description(rendered: Rendered, mods: Mapping[str, int], now: int) -> str:
     counts = Counter(note.kind for note in rendered.notes)
-    newest = max(mods.get(note.key, now) for note in rendered.notes)
-    date = datetime.fromtimestamp(newest, UTC).date().isoformat()
     chinese = sum(bool(note.fields["Chinese"]) for note in rendered.notes) * 2 > len(rendered.notes)
     if chinese:
         parts = [f"{counts[kind]} 个{zh}" for kind, (zh, _) in _COUNTED.items() if counts[kind]]
-        return f"{'、'.join(parts)}，最近更新于 {date}。由 cardgen 从笔记生成。"
+        return f"{'、'.join(parts)}，{_newest(rendered, mods, now, True)}。由 cardgen 从笔记生成。"
     parts = [
         f"{counts[kind]} {en}{'s' * (counts[kind] > 1)}" for kind, (_, en) in _COUNTED.items() if counts[kind]
     ]
-    return f"{', '.join(parts)}; last changed {date}. Made from notes by cardgen."
+    return f"{', '.join(parts)}; {_newest(rendered, mods, now, False)}. Made from notes by cardgen."
+
+
+def _newest(rendered: Rendered, mods: Mapping[str, int], now: int, chinese: bool) -> str:
+    """The date of the newest note, as the notes themselves say; else when a card last changed.
+
+    The times of files are not taken: a copy or a checkout changes them.
+    """
+    packaged = {note.key for note in rendered.notes}
+    cards = (card for card in rendered.deck.cards if card.id in packaged)
+    if newest := max((source.date for card in cards for source in card.sources), default=""):
+        return f"最新的笔记写于 {newest}" if chinese else f"newest note {newest}"
+    changed = max(mods.get(note.key, now) for note in rendered.notes)
+    date = datetime.fromtimestamp(changed, UTC).date().isoformat()
+    return f"最近更新于 {date}" if chinese else f"last changed {date}"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from cardgen.anki.ankinote import AnkiNote, Heading, Media, Rendered
+from cardgen.anki.ankinote import AnkiNote, Media, Rendered
 from cardgen.anki.fields import Writer, problem_of
 from cardgen.anki.shielding import Refused
 from cardgen.model import Deck
 from cardgen.problems import Problem
 
 
-def anki_notes(
-    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
-) -> list[AnkiNote]:
+def anki_notes(deck: Deck, *, media: Media | None = None, vault: str = "") -> list[AnkiNote]:
     """The notes of the cards that go into the package: a comparison gives one, and one for each point."""
-    return list(render(deck, media=media, vault=vault, heading=heading).notes)
+    return list(render(deck, media=media, vault=vault).notes)
 
 
-def render(
-    deck: Deck, *, media: Media | None = None, vault: str = "", heading: Heading | None = None
-) -> Rendered:
+def render(deck: Deck, *, media: Media | None = None, vault: str = "") -> Rendered:
     """The notes of a deck and the problems on the way. A card that cannot be shown right gives none.
 
     `vault` is the name of an Obsidian vault, or `name/folder` where the notes are in a folder of it.
@@ -38,7 +34,7 @@ def render(
             problems.append(problem_of(deck, card.id or card.front, what, "give it an id", "id", "error"))
             continue
         taken.add(card.id)
-        writer = Writer(deck, card, media, vault, heading)
+        writer = Writer(deck, card, media, vault)
         try:
             notes += writer.notes()
         except Refused as why:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cardgen.cards.lock import read_lock as read_lock
     from cardgen.cards.lock import record_built as record_built
     from cardgen.cards.lock import stamp as stamp
+    from cardgen.cards.lock import with_origins as with_origins
     from cardgen.cards.lock import write_lock as write_lock
     from cardgen.cards.merging import plan_merge as plan_merge
     from cardgen.cards.plan import Change as Change
@@ -49,7 +50,7 @@ _HOMES = {
     "files": ("exclusive", "write_atomic"),
     "fixing": ("fix",),
     "ids": ("mint_points",),
-    "lock": ("Lock", "built", "read_lock", "record_built", "stamp", "write_lock"),
+    "lock": ("Lock", "built", "read_lock", "record_built", "stamp", "with_origins", "write_lock"),
     "merging": ("plan_merge",),
     "plan": ("Change", "FileChange", "Plan", "apply"),
     "reading": ("BrokenFile", "DeckFile", "load_all", "load_deck", "load_decks"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cardgen.cards.dates import iso_date
 from cardgen.cards.likeness import answer, fold, fold_name, names
 from cardgen.model import Card, Comparison, Content, Definition, Finding, Formula, Point
 
@@ -19,8 +20,6 @@ class Draft:
     card: Card
     category: str
     confidence: float
-    heading: str = ""
-    """The trail of headings of its first source."""
     column: int = 1
     """Of its first source."""
 
@@ -43,11 +42,9 @@ def _draft(finding: Finding) -> Draft:
         status="incomplete" if missing else "",
         missing=missing,
         tags=_texts(finding.tags),
-        sources=(finding.source,),
+        sources=(replace(finding.source, date=iso_date(finding.source.date)),),
     )
-    return Draft(
-        card, finding.category.strip() or "Uncategorized", finding.confidence, finding.heading, finding.column
-    )
+    return Draft(card, finding.category.strip() or "Uncategorized", finding.confidence, finding.column)
 
 
 def _tidy(content: Content) -> Content:
@@ -123,7 +120,7 @@ def _joined(first: Draft, other: Draft) -> Draft:
         sources=tuple(sources),
     )
     start = first if sources[0] in one.sources else other
-    return replace(first, card=card, heading=start.heading, column=start.column)
+    return replace(first, card=card, column=start.column)
 
 
 def _joined_content(one: Content, two: Content) -> Content:

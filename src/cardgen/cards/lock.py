@@ -16,7 +16,7 @@ from cardgen.cards.collecting import collecting_later
 from cardgen.cards.files import write_if_changed
 from cardgen.cards.plain import from_plain, to_plain
 from cardgen.cards.reading import decode
-from cardgen.model import Card, Source
+from cardgen.model import Card, Deck, Source
 from cardgen.problems import CardgenError, Problem
 
 LOCK_NAME = "cardgen.lock"
@@ -162,6 +162,22 @@ def record_built(lock: Lock, decks: Mapping[str, str]) -> Lock:
     return replace(lock, stamps=stamps)
 
 
+def with_origins(deck: Deck, lock: Lock) -> Deck:
+    """The deck with the heading and date of each source, as the lock has them."""
+    cards = tuple(
+        replace(card, sources=tuple(_with_origin(source, lock.cards.get(card.id)) for source in card.sources))
+        for card in deck.cards
+    )
+    return replace(deck, cards=cards)
+
+
+def _with_origin(source: Source, memory: Memory | None) -> Source:
+    """A card that a person edited keeps its line while the note moves on: then its note alone tells."""
+    known = memory.sources if memory else ()
+    near = [one for one in known if one == source] or [one for one in known if one.note == source.note]
+    return replace(source, heading=near[0].heading, date=near[0].date) if len(near) == 1 else source
+
+
 def _either(one: Memory | None, two: Memory) -> Memory:
     """Two branches remember one card differently: then it counts as edited."""
     if one is None or one == two:
@@ -175,7 +191,7 @@ def _memory_to_record(memory: Memory) -> dict[str, Any]:
         "file": memory.file,
         "category": memory.category,
         "from": [
-            {"note": source.note, "line": source.line, "rule": source.rule, "place": place}
+            _source_to_record(source, place)
             for source, place in zip(memory.sources, memory.places, strict=True)
         ],
         "points": list(memory.points),
@@ -186,6 +202,12 @@ def _memory_to_record(memory: Memory) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value}
 
 
+def _source_to_record(source: Source, place: str) -> dict[str, Any]:
+    record = {"note": source.note, "line": source.line, "rule": source.rule, "place": place}
+    more = {"heading": source.heading, "date": source.date}
+    return record | {name: value for name, value in more.items() if value}
+
+
 def _record_to_memory(record: Mapping[str, Any]) -> Memory:
     return Memory(
         id=_text(record["card"]),
@@ -193,7 +215,14 @@ def _record_to_memory(record: Mapping[str, Any]) -> Memory:
         new=from_plain(record["new"]) if record.get("new") else None,
         seen=from_plain(record["seen"]) if record.get("seen") else None,
         sources=tuple(
-            Source(_text(one["note"]), int(one["line"]), _text(one["rule"])) for one in record.get("from", ())
+            Source(
+                _text(one["note"]),
+                int(one["line"]),
+                _text(one["rule"]),
+                _text(one.get("heading", "")),
+                _text(one.get("date", "")),
+            )
+            for one in record.get("from", ())
         ),
         places=tuple(_text(one["place"]) for one in record.get("from", ())),
         category=_text(record.get("category", "")),

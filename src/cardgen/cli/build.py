@@ -21,6 +21,7 @@ from cardgen.cards import (
     read_lock,
     record_built,
     stamp,
+    with_origins,
     write_lock,
 )
 from cardgen.cards import built as last_built
@@ -109,7 +110,10 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         lock, faults = read_lock(folder)
         find = finder(folder, config.notes)
         unshown = {file.path: unfit(file) for file in files}
-        rendered = [render(_shown(file, unshown), media=find, vault=config.vault) for file in files]
+        rendered = [
+            render(with_origins(_shown(file, unshown), lock), media=find, vault=config.vault)
+            for file in files
+        ]
         lock, mods = stamp(lock, content_hashes(rendered, looks), int(time.time()))
         chosen = [one for one in rendered if not only or one.deck.name in only]
         was = last_built(lock)

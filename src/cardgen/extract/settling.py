@@ -140,9 +140,10 @@ def to_finding(outline: Outline, found: Found) -> Finding:
     if found.line:
         line, column = found.line, 1
     last = outline.blocks[found.last_block] if found.last_block >= 0 else block
+    heading = block.text if block.kind == "heading" else block.trail[-1] if block.trail else ""
     return Finding(
         content=found.content,
-        source=Source(note.path, line, found.rule.id),
+        source=Source(note.path, line, found.rule.id, heading, note.date),
         confidence=round(found.confidence, 3),
         category=note.category,
         tags=note.tags,

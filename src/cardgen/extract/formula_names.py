@@ -49,7 +49,7 @@ CUE_ZH = regex.compile(
 )
 STEP_ZH = regex.compile(
     r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|^则$|^有$|^即$|^则$|^有$|^即$|"
-    r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解|^证|满足|^故|^已知|^求"
+    r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解(?:得|出|$)|^证|满足|^故|^已知|^求"
 )
 HARD_STEP_ZH = regex.compile(
     r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|变为|变成|例如|比如|举例|例题|例子|例[：:\d]"
@@ -88,6 +88,10 @@ SAME_ZH = regex.compile(
 TOOL_ZH = regex.compile(
     r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
 )
+ANNOUNCES_ZH = regex.compile(
+    r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以)$"
+)
+"""A lead-in that ends in a verb: the formula is its object, and the name stands elsewhere."""
 TAKEN_ZH = regex.compile(
     r"(?:使用|采用|引入|应用|用到|利用|回顾|介绍|得到了?|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$"
 )
@@ -133,6 +137,10 @@ CALLED_EN = regex.compile(
     r"(?:called|known as|referred to as|termed|named|which is|so-called)\s+(?:the\s+|an?\s+)?[“\"']?(?P<x>[^,;:.“”\"]{3,60}?)[”\"']?$",
     regex.IGNORECASE,
 )
+MEANS_EN = regex.compile(
+    r"\b(?:with|using|via|through|by(?: means of)?|apply|applying|is|are)\s+(?:the|an?)\s+(?P<x>[^,;:$]{3,40})$",
+    regex.IGNORECASE,
+)
 TAKEN_EN = regex.compile(
     r"\b(?:we|you|they|one|to)\s+(?:\w+ly\s+|then\s+|can\s+|instead\s+|now\s+|also\s+|will\s+)*(?:optimi[sz]es?|maximi[sz]es?|minimi[sz]es?|uses?|consider|introduce|define|apply|compute|calculate|employ|adopt|solve)\s+(?:the|an?)\s+(?P<x>[^,;:]{3,60})$",
     regex.IGNORECASE,
@@ -157,7 +165,7 @@ HARD_STEP_EN = regex.compile(
     regex.IGNORECASE,
 )
 LEAD_EN = regex.compile(
-    r"^(?:(?:so|then|thus|therefore|hence|here|now|and|but|also|finally|first|next|similarly|likewise|formally|mathematically|concretely|specifically|more formally|in general|generally|in short|in this case|that is|recall(?: that)?|remember(?: that)?|note that|"
+    r"^(?:(?:(?:finally|first|second|third|next|now|then)(?:,|\s(?=(?:we|let|the|an?|define|compute|it)\b))|so|then|thus|therefore|hence|here|now|and|but|also|finally|similarly|likewise|formally|mathematically|concretely|specifically|more formally|in general|generally|in short|in this case|that is|recall(?: that)?|remember(?: that)?|note that|"
     r"we (?:know|see|have seen|saw)(?: that)?|where|with|given|using|as|the following|consequently|accordingly|overall|in practice|typically|usually|again|in other words|i\.e\.)[,:]?\s+)+",
     regex.IGNORECASE,
 )
@@ -261,9 +269,12 @@ def _read_chinese(sentence: str) -> Lead:
         if regex.fullmatch(rf"(?:其|它|该|此)?的?{FORMULA_WORD_ZH}?", name):
             return Lead("generic")
         name = name.removesuffix("的")
-        if explicit or not STEP_ZH.search(sentence):
+        if explicit or not STEP_ZH.search(regex.sub(r"^(?:因此|所以|于是|从而|故)", "", sentence)):
             return Lead("cue" if explicit else "copula", name, pronoun)
-    if len(clauses) > 1 and SAME_ZH.fullmatch(clause) and (subject := SUBJECT_ZH.match(clauses[0])):
+    same = len(clauses) > 1 and SAME_ZH.fullmatch(clause)
+    if same and (called := CALLED_ZH.search(clauses[-2])):
+        return Lead("cue", called["name"])
+    if same and (subject := SUBJECT_ZH.match(clauses[0])):
         return Lead("subject", _stripped(subject["name"])[0])
     if (law := LAW_ZH.search(clause)) and (colon or sentence[-1:] not in "。；"):
         return Lead("cue", law["name"])
@@ -284,11 +295,13 @@ def _read_chinese(sentence: str) -> Lead:
         return Lead("generic")
     if (called := CALLED_ZH.search(clause)) and colon and not STEP_ZH.search(sentence):
         return Lead("cue", called["name"])
+    if colon and ANNOUNCES_ZH.search(clause) and not HARD_STEP_ZH.search(clause):
+        return Lead("generic")
     if STEP_ZH.search(clause) or regex.match(r"因此|所以|于是|例如|比如|即[，,]?$", sentence):
         return Lead("step")
     if (
         len(clauses) == 2
-        and regex.fullmatch(r"\s*(?:\$[^$]*\$|`[^`]*`|[A-Za-z]\w{0,3})\s*", clauses[0])
+        and regex.fullmatch(r"\s*(?:\$[^$]*\$|`[^`]*`|[A-Za-z])\s*", clauses[0])
         and not colon
     ):
         clauses = clauses[1:]  # `$B$: 总预算 $B = …$`
@@ -382,7 +395,7 @@ def _read_english(sentence: str) -> Lead:
         ):
             return Lead("generic")
         return Lead("cue", name, pronoun)
-    if taken := TAKEN_EN.search(bare) if colon and not hard else None:
+    if taken := (TAKEN_EN.search(bare) or MEANS_EN.search(clause)) if colon and not hard else None:
         return Lead("colon", taken["x"])
     if (called := CALLED_EN.search(clause)) and colon:
         return Lead("cue", called["x"])
@@ -501,7 +514,7 @@ def why_not_name(name: str, words: Words) -> str:
         return why
     if why == "the term is too long" and len(name.split()) <= 9:
         why = ""
-    if why.startswith("the subject begins with") and NOUN_EN.match(name):
+    if why.startswith(("the subject begins with", "the subject is picked")) and NOUN_EN.match(name):
         why = ""
     if (
         not why

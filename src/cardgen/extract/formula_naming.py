@@ -163,8 +163,11 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
     label = _label_of(outline, around, place)
     if left and label and not around.own and around.lead.rstrip()[-1:] not in "：:":
         yield judged(reading, place.block, Term(left), "formula-left", bonus=-0.1 if step else 0.0)
-    if label and not step and lead.how != "cue" and (not inline or _ends_label(place)):
-        bonus = 0.0 if len(sentences(around.lead)) <= 2 else -0.1
+    if lead.how == "generic" and label and around.lead.rstrip("：: \n").endswith(label):
+        label = ""  # it only announces
+    ends = not inline or _ends_label(place)
+    if label and not step and lead.how != "cue" and (ends or _whole_line(place)):
+        bonus = (0.0 if len(sentences(around.lead)) <= 2 else -0.1) - (0.0 if ends else 0.15)
         yield judged(
             reading,
             around.lead_block,
@@ -187,6 +190,8 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
     if inline and not _gives(place):
         return
+    if called := _called_after(around):
+        yield judged(reading, place.block, to_term(called), "formula-after")
     if not step and around.lead:
         for subject in _subjects(around.lead, lead.how, lead.name):
             yield judged(
@@ -203,8 +208,6 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         return
     if symbol := _symbol_name(line.latex, around):
         yield judged(reading, place.block, to_term(symbol), "formula-symbol", bonus=-0.1 if step else 0.0)
-    if called := _called_after(around):
-        yield judged(reading, place.block, to_term(called), "formula-after")
     if not step and place.first and not around.run and lead.how != "generic":
         yield from (n for n in _by_heading(reading, place, lead.how) if not (short and n.bonus < 0))
     if short:

@@ -13,19 +13,21 @@ import regex
 
 from cardgen.extract.formula_names import read_lead, to_term
 from cardgen.extract.formula_naming import Hit, Named, Reading, judged, name_of
-from cardgen.extract.formula_places import Around, Place, around_place, find_places, is_equation
+from cardgen.extract.formula_places import EDGE, Around, Place, around_place, find_places, is_equation
 from cardgen.extract.found import Found
 from cardgen.extract.latex import (
     CONDITION_NAME,
+    NO_EQUALS,
     Line,
     clean_latex,
+    letters,
     relations,
     split_lines,
     why_not_formula,
     without_value,
 )
 from cardgen.extract.outline import Outline
-from cardgen.extract.plain_formulas import read_cell
+from cardgen.extract.plain_formulas import find_expression, read_cell
 from cardgen.extract.plain_lines import find_in_lines, find_in_listing
 from cardgen.extract.symbols import explained
 from cardgen.extract.terms import Term, key
@@ -50,6 +52,11 @@ FORMULA_HEADER = regex.compile(
     r"公式|表达式|计算方法|计算方式|计算式|数学形式|定义式|\bformulas?\b|\bequations?\b|\bexpression\b|\bcalculation\b",
     regex.IGNORECASE,
 )
+OTHER_HEADER = regex.compile(
+    r"范围|取值|值域|形状|维度|复杂度|例|单位|大小|默认|条件|参数|符号|输出|输入|代码|range|shape|complexity|example|value|unit|size|default|condition|param|symbol|notation|code|dimension|time|space|cost|input|output",
+    regex.IGNORECASE,
+)
+"""Columns that hold math, but no formulas."""
 
 
 def find_formulas(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -133,7 +140,7 @@ def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> It
         and not is_equation(line.latex)
         and named.rule not in ("formula-label", "formula-lead-in")
     ):
-        why = "an expression without an equals sign"
+        why = NO_EQUALS
     assumed = relations(line.latex)[:1] and relations(line.latex)[0][0] in (r"\sim", "～")
     if not why and assumed and not place.alone and not strong:
         why = "an assumption about a distribution"
@@ -154,13 +161,33 @@ def _of_table(reading: Reading, i: int) -> Iterator[Hit]:
     """The rows of a table that has a column of formulas."""
     table = reading.outline.blocks[i]
     header = [cell.text for cell in table.rows[0]] if len(table.rows) > 1 else []
-    for column in range(1, len(header)):
-        if not FORMULA_HEADER.search(header[column]):
-            continue
+    columns = [n for n in range(1, len(header)) if FORMULA_HEADER.search(header[n])]
+    if not columns:  # one column that holds nothing else
+        columns = [n for n in range(1, len(header)) if _holds_formulas(table, n)]
+        columns = columns if len(columns) == 1 else []
+    for column in columns:
         names = [n for n in range(column) if n and regex.search(r"(?i)名称|name", header[n])]
         for row in table.rows[1:]:
             if len(row) > column and row[0].text.strip():
                 yield from _of_cell(reading, i, row[column], row[names[0] if names else 0])
+
+
+def _holds_formulas(table: Block, column: int) -> bool:
+    """Whether the cells of a column are formulas, whatever its header says."""
+    if OTHER_HEADER.search(table.rows[0][column].text):
+        return False
+    rows = [row for row in table.rows[1:] if len(row) > column and row[column].text.strip()]
+    found = [row for row in rows if _is_formula(row[column], row[0].text)]
+    return len(found) >= 2 and 2 * len(found) > len(rows)
+
+
+def _is_formula(cell: Block, name: str) -> bool:
+    math = next((m for m in cell.marks if m.kind in ("math", "display")), None)
+    if math is None:
+        text = cell.text.replace("`", "")
+        return bool(read_cell(text) if "=" in text else find_expression(text, name))
+    alone = not cell.text[: math.start].strip() and EDGE.match(cell.text[math.end :])
+    return bool(alone) and is_equation(math.target) and not why_not_formula(clean_latex(math.target))
 
 
 def _of_cell(reading: Reading, i: int, cell: Block, head: Block) -> Iterator[Hit]:
@@ -178,6 +205,8 @@ def _of_cell(reading: Reading, i: int, cell: Block, head: Block) -> Iterator[Hit
     if lenient and "=" not in raw and len(raw.split()) <= 6:  # the row names it, whatever it looks like
         named = replace(named, why="")
     veto = named.why or why_not_formula(latex, named=True)
+    if veto == NO_EQUALS and letters(latex) > 1:
+        veto = ""  # `x \\Phi(x)`
     yield Hit(i, 0, 0, named, latex, veto, Around("", i, True, after, i), line=head.line)
 
 

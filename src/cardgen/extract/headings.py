@@ -57,7 +57,11 @@ def subject_of(outline: Outline, index: int, rules: RuleSet) -> Term | None:
     texts += reversed(block.trail)
     for text in texts:
         term = parse_term(question(text) or without_piece(text))
-        if folded(term.name) in rules.words["generic_headings"] or folded(term.name) in rules.words["labels"]:
+        if (
+            not term.name
+            or folded(term.name) in rules.words["generic_headings"]
+            or folded(term.name) in rules.words["labels"]
+        ):
             continue
         return None if why_not_term(term.name, rules.words) or COMPARED.search(text) else term
     title = parse_term(question(outline.note.title) or without_piece(outline.note.title))

@@ -477,6 +477,9 @@ def without_value(latex: str) -> str:
     return latex
 
 
+NO_EQUALS = "an expression without an equals sign"
+
+
 def why_not_formula(latex: str, *, named: bool = False) -> str:
     """Why cleaned LaTeX is no formula for a card; empty when it is one. `named`: the note calls it by a name."""
     if not latex:
@@ -504,7 +507,7 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
         if "\\begin" in latex and has_relation(regex.sub(r"\\begin\{\w+\*?\}|\\end\{\w+\*?\}", "", latex)):
             pass
         elif not (named and COMPUTES.search(latex) and letters(latex) >= (1 if "\\text" in latex else 2)):
-            return "an expression without an equals sign"
+            return NO_EQUALS
     total = sides(latex)[-1].strip() in ("0", "1") and len(sides(latex)) == 2
     if total and not (named and regex.search(r"[+]|\\sum|\\int|(?<=\S)-", sides(latex)[0])):
         return "a condition, not a formula"

@@ -9,14 +9,14 @@ import regex
 HAN = regex.compile(r"\p{Han}")
 EQUALS = regex.compile(r"(?<![=!<>+\-*/:~^|&≠])\s*[=＝≈](?![=>])\s*")
 OPERATOR = regex.compile(
-    r"\s*[+×÷*/^·−－±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])"
+    r"\s*[+×÷*/^·−－±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])|(?<!\p{L})(?:log|ln|lg|exp|max|min|sqrt)(?=\s*[\d₀-₉_([]|\s\p{L}(?!\p{L}))"
 )
 CODE = regex.compile(
-    r"[{};\"“”\\@$!?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
+    r"[{};\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
 )
 PATH = regex.compile(
-    r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-[a-z]\w|~|\./|_\*"
+    r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-(?!log|ln|exp)[a-z]\w|~|\./|_\*"
 )
 CLAUSE = regex.compile(
     r"[是了吗呢吧就则]|因为|所以|可以|应该|如果|\b(?:is|are|was|were|has|have|will|would|can|should|that|which|because|if|when|then|we|you|they|it|means|always|never)\b",
@@ -38,7 +38,7 @@ QUANTITY = regex.compile(
 
 
 CUED = regex.compile(
-    r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be)\s+|.*(?:[为是即]|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
+    r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be)\s+|.*(?:[为是即有得则]|满足|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
 )
 """`Elasticity is calculated as E`: where the symbol on the left side begins."""
 DASHED = regex.compile(r"[\p{L}][\p{L} ]{3,40}\s[-–—]\s(?P<symbol>[\p{L}]{1,4})\s*$")
@@ -260,10 +260,23 @@ def _right_end(line: str, start: int) -> int:
             char in "，。；;：\n$"
             or (char == "," and not line[i + 1 : i + 2].isdigit())
             or (char in ".:" and line[i + 1 : i + 2] in ("", " "))
-            or regex.match(r"\s(?:where|with|if|when|for all|i\.e\.|e\.g\.|and|because|so)\b|其中", line[i:])
+            or GOES_ON.match(line, i)
+            or (char == " " and HAN.match(line, i + 1) and _is_symbolic(line[start:i]))
         ):
             return i
     return len(line)
+
+
+GOES_ON = regex.compile(
+    r"\s(?:where|with|if|when|for all|i\.e\.|e\.g\.|and|because|so|is|are|tells|says|means|shows|gives|describes|states|relates|holds)\b|其中"
+)
+"""How a sentence goes on behind an expression."""
+
+
+def _is_symbolic(side: str) -> bool:
+    """Whether a right side is complete, with symbols only: Chinese behind it is the sentence that goes on."""
+    whole = bool(OPERATOR.search(side) or PRODUCT.fullmatch(side.strip()))
+    return whole and not HAN.search(side) and bool(regex.search(r"[\w)²³%⁻]\s*$", side))
 
 
 def _is_remark(line: str, start: int, opening: int) -> bool:
@@ -286,15 +299,23 @@ SIGNS = {
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
     r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
-    r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
-    r"|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z])|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s)(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
+    r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_[]|[\d₀-₉]{1,2}[\s(]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
+    r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z])|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+LETTERED = (
+    (regex.compile("[ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+"), "_", str.maketrans("ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "aehijklmnoprstuvx")),
+    (regex.compile("[ⁿⁱᵀᵗˣᵏ]+"), "^", str.maketrans("ⁿⁱᵀᵗˣᵏ", "niTtxk")),
+)
+"""Small letters that are written as signs of their own."""
 
 
 def to_latex(text: str, *, whole: bool = False) -> str:
     """Plain text as LaTeX: words in `\\text`, signs as commands. `whole`: a left side, one phrase if it can be."""
     text = text.strip()
+    for small, sign, letters in LETTERED:
+        text = small.sub(lambda m, s=sign, t=letters: f"{s}{{{m[0].translate(t)}}}", text)  # type: ignore[misc]
     if (
         whole
         and regex.fullmatch(r"(?:[\p{L}\p{N}\s&.\-'’]|[（(][^()（）]*[)）]){2,}", text)
@@ -353,6 +374,8 @@ def _piece(match: regex.Match[str]) -> str:
         return "^*"
     if match["function"]:
         return f"\\{match[0]} "
+    if match["base"]:
+        return f"_{{{match[0].translate(LOWERED)}}}"
     if match["phrase"]:
         return _phrase(match[0])
     return f"\\{match[0]}" if match[0] in "&#" else str(match[0])

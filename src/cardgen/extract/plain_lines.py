@@ -67,11 +67,13 @@ def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[H
     if not busy and (bare := BARE.match(line)):
         yield from _of_bare(reading, i, start, line, bare)
     yield from _of_run(reading, i, start, line)
-    label = LABEL.match(line)
+    label = LABEL.match(line) or DASHED.match(line)
     if label and not any(a < len(line) and label.end() < b for a, b in busy):
         yield from _of_label(reading, i, start, line, label)
 
 
+DASHED = regex.compile(r"^(?P<label>[^：:=—–$]{2,40}?)\s+(?:—|–|--)\s+(?=\S)")
+"""`Current ratio — current assets / current liabilities`."""
 RUN = regex.compile(
     r"(?<![\w])(?P<label>[A-Z][A-Za-z@\-]{1,20}|\p{Han}{2,8})\s?[:：]\s?(?P<rest>[^:：，。；;=\n]{3,80}?)(?=\s+(?:[A-Z][A-Za-z@\-]{0,20}|\p{Han}{2,8})\s?[:：]|[，。；;\n]|$)"
 )
@@ -219,7 +221,7 @@ def is_symbol(left: str) -> bool:
         return False
     return bool(
         regex.fullmatch(
-            r"\p{Latin}\p{M}?|[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?\w{0,6}\}?)?[*']?|[A-Za-z\p{Greek}]{1,2}[₀-₉']*",
+            r"\p{Latin}\p{M}?|[A-Za-z\p{Greek}]\p{M}?(?:[_^]?\{?[A-Za-z\p{Greek}\d,]{0,6}\}?)?[*']?|[A-Za-z\p{Greek}]{1,2}[₀-₉']*",
             left,
         )
     )

@@ -10,12 +10,14 @@ from cardgen.notes.characters import HAN, is_wide, width
 from cardgen.notes.edits import Edit
 from cardgen.notes.sentences import ends_sentence
 
-_LABEL_WORD = r"[^\s:：,，。、;；!！?？]{1,16}"
+_LABEL_WORD = r"[^\s:：,，。、;；!！?？]{1,24}"
 _LABEL = re.compile(rf"{_LABEL_WORD}(?: {_LABEL_WORD}){{0,3}}(?:\s?[:：](?!//)|\s(?:--?|[–—=→]|=>)\s)")
 _ORDINAL = re.compile(
     r"[(（]?\d{1,2}[.、)）](?!\d)|[①-⑳⑴-⒇❶-❿]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[，,、：:步]"
     r"|[•●▪■◆◇▶►○✓✔★☆→✅❌👉-]\s*\S|[Qq]\d*[:：]|[Aa]\d*[:：]"
 )
+_OPENING = re.compile("其中|式中|例如|比如|注意[，,：:]")
+"""Words that seldom stand where a Chinese line is wrapped."""
 _ONLY_TAGS = re.compile(r"(?:#[^\s#]+\s*)+")
 _GOES_ON = re.compile(
     rf"(?:[,，、（(\[+=\-/]|(?<=[{HAN}])[的地得和与及或是而为在把被将从向由以于对]"
@@ -88,7 +90,7 @@ def _stays(before: str, after: str) -> bool:
         return True
     if _GOES_ON.search(before):
         return False
-    return before[-1] in ":：" or ends_sentence(before) or bool(_LABEL.match(after))
+    return before[-1] in ":：" or ends_sentence(before) or bool(_LABEL.match(after) or _OPENING.match(after))
 
 
 def _is_label(text: str, at: int, end: int) -> bool:

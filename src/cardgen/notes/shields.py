@@ -47,7 +47,7 @@ class Scan(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"[`~\\$<%\[{]"
+    r"(?<=\()\*(?=\))|[`~\\$<%\[{]"
     r"(?:(?<=[`\\$])|(?<=~)~~|(?<=<)(?:!--|(?=(?:script|style|table|pre)\b))|(?<=%)%|(?<=\[)\[|(?<=\{)[%{])",
     re.I,
 )
@@ -86,7 +86,7 @@ class _Scanner:
         source = self.source
         readers = {
             "`": self.backtick, "~": self.tilde, "\\": self.backslash, "$": self.dollar, "<": self.angle,
-            "%": self.percent, "[": self.bracket, "{": self.brace,
+            "%": self.percent, "[": self.bracket, "{": self.brace, "*": self.star,
         }  # fmt: skip
         search = _TOKEN.search
         while found := search(source, at):
@@ -94,6 +94,11 @@ class _Scanner:
         return Scan(self.shields, self.fills)
 
     # Each reader takes the offset of its mark and gives the offset from which to go on.
+
+    def star(self, at: int) -> int:
+        """`count(*)` opens no emphasis."""
+        self.fills.append((at, at + 1, "x"))
+        return at + 1
 
     def backtick(self, at: int) -> int:
         end = at + 1

@@ -38,6 +38,7 @@ def test_a_wrapped_sentence_is_one_line(source: str, text: str) -> None:
         "速度快\n占内存少\n容易实现",
         "First sentence ends.\nSecond sentence starts.",
         "Q: what is it\nA: a thing",
+        "TTL - hops that a packet may take\nEvery router takes one off it and drops a packet with none",
     ],
 )
 def test_lines_that_stand_alone_stay(source: str) -> None:

@@ -122,6 +122,7 @@ def test_bold_that_commonmark_refuses(source: str, bold: str, text: str) -> None
 def test_stars_that_are_no_bold() -> None:
     assert text_of("**没有闭合的重点") == "没有闭合的重点"
     assert text_of("算得 2**10 字节") == "算得 2**10 字节"
+    assert text_of("count(*) 数行，sum(*) 不行") == "count(*) 数行，sum(*) 不行"
     assert text_of("写作 a ** b ** c") == "写作 a ** b ** c"
     assert text_of("调用 __init__ 与 __call__") == "调用 __init__ 与 __call__"
 

@@ -33,6 +33,7 @@ def soft_breaks(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iter
     bold = {mark.start: mark.end for mark in marks if mark.kind == "strong"}
     images = {mark.start: mark.end for mark in marks if mark.kind == "image"}
     listing = _is_listing(text)
+    widest = max(map(width, text.split("\n")))
     for i, at in enumerate(breaks):
         before = text[breaks[i - 1] + 1 if i else 0 : at].strip()
         after = text[at + 1 : breaks[i + 1] if i + 1 < len(breaks) else len(text)].lstrip()
@@ -46,6 +47,7 @@ def soft_breaks(text: str, breaks: Sequence[int], marks: Sequence[Mark]) -> Iter
             or at + 1 in images
             or images.get(line) == at
             or _stays(before, after)
+            or (width(before) + 1 + width(after.split(" ")[0]) <= widest and _begins_anew(before, after))
             or (label_end and _is_label(text, at, label_end))
         ):
             yield kept_break(text, at)
@@ -91,6 +93,11 @@ def _stays(before: str, after: str) -> bool:
     if _GOES_ON.search(before):
         return False
     return before[-1] in ":：" or ends_sentence(before) or bool(_LABEL.match(after) or _OPENING.match(after))
+
+
+def _begins_anew(before: str, after: str) -> bool:
+    """Whether a line that had room for the next word is a labelled one, and the next a sentence of its own."""
+    return bool(_LABEL.match(before)) and after[0].isupper()
 
 
 def _is_label(text: str, at: int, end: int) -> bool:

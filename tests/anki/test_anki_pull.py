@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardgen.anki import anki_notes, build
-from cardgen.anki.htmltext import as_html, read, to_markdown
+from cardgen.anki.htmltext import as_html, read
 from cardgen.anki.markdown import to_html
 from cardgen.anki.pull import AnkiEdit, Pulled, pull
 from cardgen.anki.shielding import Refused
+from cardgen.anki.tomarkdown import to_markdown
 from cardgen.model import Card, Comparison, Deck, Definition, Formula, Point
 from cardgen.problems import CardgenError
 
@@ -294,6 +295,37 @@ def test_any_text_comes_back_as_it_is_shown(text: str) -> None:
     assert as_html(read(to_html(to_markdown(shown)))) == as_html(read(shown))
 
 
+INLINE = [
+    "词", "word ", "&nbsp;", "<br>", "\\(x&lt;y\\)", "\\[a\\]", "*", "**", "_", "`", "$", "&amp;",
+    "&lt;b&gt;", "[", "](", "!", "|", "\\", "1. ", "- ", "#", ">", "~~", '<img src="p.png">', "&lt;!-- --&gt;",
+    "{{c1::x}}", "5", "<code>`a`</code>", '<a href="https://e.org/a_b(c)">*</a>',
+]  # fmt: skip
+
+
+def _within(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    text = st.lists(inner, max_size=3).map("".join)
+    marked = st.sampled_from("b i u sub mark span div".split())
+    listed = st.sampled_from(["ul", "ol"])
+    items = st.lists(text.map("<li>{}</li>".format), min_size=1, max_size=3).map("".join)
+    cells = st.lists(text.map("<td>{}</td>".format), min_size=2, max_size=2).map("".join)
+    rows = st.lists(cells.map("<tr>{}</tr>".format), min_size=1, max_size=3).map("".join)
+    blocks = st.sampled_from(["blockquote", "pre", "details"])
+    return st.one_of(
+        st.tuples(marked, text).map(lambda pair: "<{0}>{1}</{0}>".format(*pair)),
+        st.tuples(listed, items).map(lambda pair: "<{0}>{1}</{0}>".format(*pair)),
+        rows.map("<table><tbody>{}</tbody></table>".format),
+        st.tuples(blocks, text).map(lambda pair: "<{0}>{1}</{0}>".format(*pair)),
+    )
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(st.recursive(st.sampled_from(INLINE), _within, max_leaves=6), max_size=4).map("".join))
+def test_whatever_was_typed_into_ankis_editor_comes_back_as_it_is_shown(field: str) -> None:
+    picture = {"p.png": "p.png"}.get
+    text = to_markdown(field, picture=lambda target: picture(target, ""))
+    assert as_html(read(to_html(text, lambda target: picture(target, "")))) == as_html(read(field))
+
+
 @pytest.mark.parametrize("text", [text for pair in _TORTURE for text in pair])
 def test_hard_texts_come_back_as_they_are_shown(text: str) -> None:
     shown = to_html(text)
@@ -319,6 +351,13 @@ def test_hard_texts_come_back_as_they_are_shown(text: str) -> None:
         ),
         ("<div>" * 5000 + "deep", "deep"),
         ('<a href="https://e.org/a_b">a link</a>', "[a link](https://e.org/a_b)"),
+        ("<ul><li>a</li><ul><li>indented</li></ul></ul>", "- a\n  - indented"),
+        ("<b><ul><li>one</li><li>two</li></ul></b>", "- **one**\n- **two**"),
+        ("\\(x\\)5", "\\(x\\)5"),
+        (
+            "<table><tbody><tr><td>a|b</td></tr></tbody></table>",
+            "<!-- -->\n<table><tbody><tr><td>a&#124;b</td></tr></tbody></table>",
+        ),
     ],
 )
 def test_what_ankis_editor_writes_becomes_plain_markdown(edited: str, markdown: str) -> None:

@@ -1,24 +1,19 @@
-"""The HTML of an Anki field -> Markdown, so that `to_html` gives the same field again.
-
-Writing is tried as a person would write it first, then with every sign escaped, then with tags for bold and
-the like; the first text that gives the field back is taken.
-"""
+"""The HTML of an Anki field -> a tree of what it shows, with one spelling for what looks the same."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from typing import TypeAlias
+from itertools import groupby
 
-from cardgen.anki.markdown import no_picture, to_html
+from cardgen.anki.latex import on_one_line
 from cardgen.anki.sanitise import TAGS, VOID, WITH_CONTENT, plain
-from cardgen.anki.shielding import Picture, Refused
 
-Target: TypeAlias = Callable[[str], str]
-"""The file name of a picture in Anki -> its target in the card's text."""
+MATH = ("math", "display")
+BLOCKS = frozenset("p ul ol table blockquote pre hr h1 h2 h3 h4 h5 h6 details figure dl".split())
 
 
 @dataclass(slots=True)
@@ -31,25 +26,21 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-def to_markdown(fragment: str, target: Target = str, picture: Picture = no_picture) -> str:
-    """Markdown that gives the field's content again. Styles that Markdown has no word for are dropped."""
-    nodes = read(fragment)
-    wanted = as_html(nodes)
-    first = ""
-    for writer in (_Writer(target), _Writer(target, escape=True), _Writer(target, escape=True, tags=True)):
-        text = writer.blocks(nodes)
-        first = first or text
-        try:
-            if as_html(read(to_html(text, picture))) == wanted:
-                return text
-        except Refused:
-            continue
-    return first
-
-
-# --- reading ------------------------------------------------------------------------------------------
-
-_BLOCKS = frozenset("p ul ol table blockquote pre hr h1 h2 h3 h4 h5 h6 details figure dl".split())
+_ROWS = ("table", "thead", "tbody", "tfoot")
+_WHOLES = {
+    "li": ("ul", "ol"),
+    "dt": ("dl",),
+    "dd": ("dl",),
+    "tr": _ROWS,
+    "td": ("tr",),
+    "th": ("tr",),
+    "thead": ("table",),
+    "tbody": ("table",),
+    "tfoot": ("table",),
+    "summary": ("details",),
+    "figcaption": ("figure",),
+}
+"""Elements that are parts of others."""
 _SAME = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 _MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _KEPT = {"a": ("href",), "img": ("src", "alt"), "ol": ("start",), "td": ("colspan", "rowspan")}
@@ -97,7 +88,8 @@ def read(fragment: str) -> list[Node]:
     return _grouped(list(_cleaned(parse(fragment).children)))
 
 
-def _cleaned(nodes: Sequence[Node], literal: bool = False) -> Iterator[Node]:
+def _cleaned(nodes: Sequence[Node], literal: bool = False, whole: str = "") -> Iterator[Node]:
+    """The nodes in the spelling of this module. `whole` is the element that they stand in."""
     for node in nodes:
         tag = _SAME.get(node.tag, node.tag)
         if tag == "":
@@ -106,28 +98,96 @@ def _cleaned(nodes: Sequence[Node], literal: bool = False) -> Iterator[Node]:
             continue
         elif tag == "anki-mathjax":
             yield Node("display" if node.attributes.get("block") == "true" else "math", text_of(node).strip())
-        elif tag == "pre":
-            code = next((child for child in node.children if child.tag == "code"), node)
-            language = code.attributes.get("class", "").removeprefix("language-")
-            yield Node("pre", _broken(code), {"language": language})
-        elif tag == "code":
-            yield Node("code", _broken(node).replace("\xa0", " "))
-        elif tag == "div":  # a line, as Anki's editor writes it
+        elif tag in ("pre", "code"):
+            yield from _code(node)
+        elif tag == "div" or (tag in _WHOLES and whole not in _WHOLES[tag]):
+            # a line, as Anki's editor writes it; a part alone looks like one
             yield Node("line", children=list(_cleaned(node.children)))
-        elif tag == "span" or (tag not in TAGS and tag != "img"):
+        elif tag == "span" or (tag == "a" and not node.attributes.get("href")) or tag not in {*TAGS, "img"}:
             ignored = "mathjax_ignore" in node.attributes.get("class", "")
-            yield from _cleaned(node.children, literal or ignored)
+            yield from _cleaned(node.children, literal or ignored, whole)
         else:
             kept = {name: node.attributes[name] for name in _KEPT.get(tag, ()) if node.attributes.get(name)}
-            children = list(_cleaned(node.children, literal))
-            if tag in ("li", "td", "th", "blockquote", "dd", "details"):
-                children = _grouped(children, wrap=any(child.tag == "p" for child in children))
-            elif tag in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"):
-                children = [child for child in children if child.tag]
-            else:
-                children = _lines(children)
-            if tag in VOID or children or tag in ("td", "th"):
-                yield Node(tag, "", kept, children)
+            yield from _element(tag, kept, list(_cleaned(node.children, literal, tag)))
+
+
+def _code(node: Node) -> Iterator[Node]:
+    if node.tag == "code":
+        if text := _broken(node).replace("\xa0", " "):
+            yield Node("code", text)
+        return
+    code = next((child for child in node.children if child.tag == "code"), node)
+    text = re.sub(r"[ \t]+$", "", _broken(code), flags=re.MULTILINE).rstrip("\n")
+    if text.strip():
+        yield Node("pre", text, {"language": code.attributes.get("class", "").removeprefix("language-")})
+
+
+def _element(tag: str, attributes: dict[str, str], children: list[Node]) -> Iterator[Node]:
+    if tag in ("ul", "ol", "dl", "tr", *_ROWS):
+        children = list(_parts(tag, children))
+        if tag == "table":
+            children = list(_sections(children))
+            _square(children)
+    elif tag in ("blockquote", "details", "figure", *_WHOLES):
+        children = list(_flattened(children))
+        wrap = tag == "blockquote" or any(child.tag == "p" for child in children)
+        children = _grouped(children, wrap)
+    else:
+        children = list(_flattened(children))
+        if any(child.tag in BLOCKS for child in children):
+            mark = Node(tag, "", attributes)
+            yield from [Node("line", "", {}, children)] if tag == "p" else _inside(mark, children)
+            return
+        children = _lines(children)
+    if tag in VOID or children or tag in ("td", "th"):
+        yield Node(tag, "", attributes, children)
+
+
+def _parts(tag: str, nodes: Sequence[Node]) -> Iterator[Node]:
+    """The parts of a list or table, and what else stands in it made a part."""
+    out: list[Node] = []
+    for node in nodes:
+        if tag in _WHOLES.get(node.tag, ()):
+            out.append(node)
+        elif node.tag in ("ul", "ol") and out and out[-1].tag == "li":
+            out[-1].children.append(node)  # a list that was indented in Anki's editor
+        elif content := _grouped([node]):
+            part = {"ul": "li", "ol": "li", "dl": "dd"}.get(tag, "td")
+            made = Node(part, children=content)
+            out.append(Node("tr", children=[made]) if tag in _ROWS else made)
+    yield from out
+
+
+def _sections(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The sections of a table; rows outside of one are a body, as to a browser."""
+    for is_row, run in groupby(nodes, lambda node: node.tag == "tr"):
+        rows = list(run)
+        yield from [Node("tbody", children=rows)] if is_row else rows
+
+
+def _square(parts: Sequence[Node]) -> None:
+    """Give rows that are shorter than the first their empty cells."""
+    rows = [row for part in parts for row in part.children]
+    if any(cell.attributes for row in rows for cell in row.children):
+        return  # cells that span others
+    for row in rows[1:]:
+        row.children += [Node("td") for _ in range(len(rows[0].children) - len(row.children))]
+
+
+def _inside(mark: Node, nodes: Sequence[Node]) -> Iterator[Node]:
+    """Blocks inside a mark such as bold, turned inside out: Markdown has no bold list, only bold items."""
+    inline: list[Node] = []
+    for node in nodes:
+        if node.tag not in BLOCKS and node.tag not in _WHOLES:
+            inline.append(node)
+            continue
+        if lines := _lines(inline):
+            yield replace(mark, children=lines)
+        inline = []
+        children = node.children if node.tag in ("pre", "hr") else list(_inside(mark, node.children))
+        yield replace(node, children=children)
+    if lines := _lines(inline):
+        yield replace(mark, children=lines)
 
 
 def _texts(text: str, literal: bool) -> Iterator[Node]:
@@ -187,8 +247,8 @@ def _lines(nodes: Sequence[Node]) -> list[Node]:
 def _grouped(nodes: Sequence[Node], wrap: bool = True) -> list[Node]:
     """Blocks, with runs of inline nodes made paragraphs (`wrap`); a lone paragraph is its inline nodes."""
     blocks: list[Node] = []
-    for run in _runs(list(_flattened(nodes))):
-        if run[0].tag in _BLOCKS:
+    for run in runs(list(_flattened(nodes))):
+        if run[0].tag in BLOCKS:
             blocks.append(run[0])
         elif inline := _lines(run):
             blocks += [Node("p", children=part) for part in _paragraphs(inline)] if wrap else inline
@@ -210,11 +270,11 @@ def _paragraphs(nodes: Sequence[Node]) -> Iterator[list[Node]]:
         yield lines
 
 
-def _runs(nodes: Sequence[Node]) -> list[list[Node]]:
+def runs(nodes: Sequence[Node]) -> list[list[Node]]:
     """Each block alone, and the inline nodes between blocks together."""
     runs: list[list[Node]] = []
     for node in nodes:
-        if node.tag in _BLOCKS or not runs or runs[-1][0].tag in _BLOCKS:
+        if node.tag in BLOCKS or not runs or runs[-1][0].tag in BLOCKS:
             runs.append([node])
         else:
             runs[-1].append(node)
@@ -224,7 +284,7 @@ def _runs(nodes: Sequence[Node]) -> list[list[Node]]:
 def _flattened(nodes: Sequence[Node]) -> Iterator[Node]:
     """The nodes, with the editor's lines that hold blocks opened."""
     for node in nodes:
-        if node.tag == "line" and any(child.tag in _BLOCKS or child.tag == "line" for child in node.children):
+        if node.tag == "line" and any(child.tag in BLOCKS or child.tag == "line" for child in node.children):
             yield Node("br")
             yield from _flattened(node.children)
             yield Node("br")
@@ -236,10 +296,10 @@ def as_html(nodes: Sequence[Node]) -> str:
     """One spelling for what is the same to the reader."""
     out = []
     for node in nodes:
-        text = html.escape(node.text, quote=False)
+        text = html.escape(on_one_line(node.text) if node.tag in MATH else node.text, quote=False)
         if node.tag == "":
             out.append(text)
-        elif node.tag in ("math", "display"):
+        elif node.tag in MATH:
             out.append(rf"\({text}\)" if node.tag == "math" else rf"\[{text}\]")
         else:
             said = "".join(
@@ -247,145 +307,3 @@ def as_html(nodes: Sequence[Node]) -> str:
             )
             out.append(f"<{node.tag}{said}>{text}{as_html(node.children)}</{node.tag}>")
     return "".join(out)
-
-
-# --- writing ------------------------------------------------------------------------------------------
-
-_SIGNS = re.compile(r"[\\`*_$\[\]<>&~!|]")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-+\s*$|>|~~~)|^(\s*\d+)([.)])(?=\s|$)")
-_WORDS = {"strong": "**", "em": "*", "del": "~~"}
-
-
-class _Writer:
-    def __init__(self, target: Target, escape: bool = False, tags: bool = False):
-        self.target = target
-        self.escape = escape
-        self.tags = tags
-
-    def blocks(self, nodes: Sequence[Node]) -> str:
-        if not any(node.tag in _BLOCKS for node in nodes):
-            return self.paragraph(nodes)
-        texts: list[str] = []
-        other = False  # lists that follow each other have different marks, or they would be one
-        for i, node in enumerate(nodes):
-            other = i > 0 and node.tag == nodes[i - 1].tag and not other
-            texts.append(self.list(node, other) if node.tag in ("ul", "ol") else self.block(node))
-        text = "\n\n".join(texts)
-        return text if "\n" in text else f"<!-- -->\n{text}"  # one line alone would be plain text
-
-    def block(self, node: Node) -> str:
-        match node.tag:
-            case "ul" | "ol":
-                return self.list(node)
-            case "blockquote":
-                return "\n".join(f"> {line}".rstrip() for line in self.blocks(node.children).split("\n"))
-            case "pre":
-                fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", node.text)), default=0))
-                return f"{fence}{node.attributes['language']}\n{node.text}\n{fence}"
-            case "table":
-                return self.table(node)
-            case "hr":
-                return "***"
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                return "#" * int(node.tag[1]) + " " + self.inline(node.children).replace("\n", "<br>")
-            case "p":
-                return self.paragraph(node.children, among=True)
-            case _:
-                return as_html([node])
-
-    def paragraph(self, nodes: Sequence[Node], among: bool = False) -> str:
-        text = self.inline(nodes)
-        if not self.escape or ("\n" not in text and not among):
-            return text
-        return "\n".join(_LINE_START.sub(_escaped_start, line) for line in text.split("\n"))
-
-    def list(self, node: Node, other: bool = False) -> str:
-        number = int(node.attributes.get("start", "1")) if node.tag == "ol" else 0
-        items = []
-        loose = any(child.tag == "p" for item in node.children for child in item.children)
-        for i, item in enumerate(child for child in node.children if child.tag == "li"):
-            mark = f"{number + i}{')' if other else '.'} " if node.tag == "ol" else "* " if other else "- "
-            text = self.item(item.children, loose)
-            items.append(mark + text.replace("\n", "\n" + " " * len(mark)))
-        lines = ("\n\n" if loose else "\n").join(items).split("\n")
-        return "\n".join(line if line.strip() else "" for line in lines)
-
-    def item(self, nodes: Sequence[Node], loose: bool) -> str:
-        parts = [
-            self.block(run[0]) if run[0].tag in _BLOCKS else self.paragraph(run, among=True)
-            for run in _runs(nodes)
-        ]
-        return ("\n\n" if loose else "\n").join(parts)
-
-    def table(self, node: Node) -> str:
-        rows = [row for part in node.children for row in ([part] if part.tag == "tr" else part.children)]
-        lines = []
-        for row in rows:
-            cells = [self.inline(cell.children).replace("\n", "<br>") for cell in row.children]
-            lines.append("| " + " | ".join(cells) + " |")
-            if len(lines) == 1:
-                lines.append("|" + " --- |" * len(cells))
-        return "\n".join(lines)
-
-    def inline(self, nodes: Sequence[Node]) -> str:
-        text = "".join(map(self.one, nodes))
-        return re.sub(r"\n(?=\n)", "<br>", text)
-
-    def one(self, node: Node) -> str:
-        match node.tag:
-            case "":
-                return self.text(node.text)
-            case "math":
-                return rf"\({node.text}\)" if "$" in node.text else f"${node.text}$"
-            case "display":
-                return f"$${node.text}$$"
-            case "br":
-                return "\n"
-            case "code":
-                return _code(node.text)
-            case "img":
-                shown = self.target(node.attributes.get("src", ""))
-                shown = f"<{shown}>" if re.search(r"[()\s]", shown) else shown
-                return f"![{_SIGNS.sub(_escaped, node.attributes.get('alt', ''))}]({shown})"
-            case "a" if "href" in node.attributes and not self.tags:
-                return f"[{self.inline(node.children)}]({node.attributes['href']})"
-            case "strong" | "em" | "del" if not self.tags:
-                return self.marked(node, _WORDS[node.tag])
-            case "p":
-                return self.inline(node.children)
-            case _:
-                said = "".join(f' {name}="{html.escape(value)}"' for name, value in node.attributes.items())
-                closing = "" if node.tag in VOID else f"</{node.tag}>"
-                return f"<{node.tag}{said}>{self.inline(node.children)}{closing}"
-
-    def marked(self, node: Node, mark: str) -> str:
-        """The text between marks; spaces at its ends go outside, where Markdown wants them."""
-        text = self.inline(node.children)
-        bare = text.strip(" ")
-        if not bare:
-            return text
-        before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-        return f"{before}{mark}{bare}{mark}{after}"
-
-    def text(self, text: str) -> str:
-        return _SIGNS.sub(_escaped, text) if self.escape else text
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
-
-
-def _escaped_start(found: re.Match[str]) -> str:
-    if found[3] is not None:
-        return f"{found[3]}\\{found[4]}"
-    return f"{found[1]}\\{found[2]}"
-
-
-def _code(text: str) -> str:
-    mark = "`" * next(
-        n for n in range(1, len(text) + 2) if n not in {len(run) for run in re.findall("`+", text)}
-    )
-    space = (
-        " " if text.startswith("`") or text.endswith("`") or (text != text.strip() and text.strip()) else ""
-    )
-    return f"{mark}{space}{text}{space}{mark}"

@@ -41,14 +41,23 @@ _NAME = re.compile(r"\s*\{\s*([a-zA-Z]+\*?)\s*\}")
 _LABEL = re.compile(r"\\label\s*\{[^{}]*\}\s*")
 _SYNONYM = re.compile(r"\\(" + "|".join(SYNONYMS) + r")(?![a-zA-Z])")
 _PERCENT = re.compile(r"(?<=\d)%")
+_COMMENT = re.compile(r"^((?:[^\\%]|\\.)*)%.*")
 _BBOX = re.compile(r"\\bbox\s*\[[^\[\]]*[:(]")
 
 
 def tidy(latex: str) -> str:
     """The same formula in the commands that Anki's MathJax knows."""
-    latex = _LABEL.sub("", latex).strip()
+    latex = _LABEL.sub("", latex).strip().replace("\\\n", "\\ ")
     latex = _PERCENT.sub(r"\\%", latex)
     return _SYNONYM.sub(lambda match: SYNONYMS[match[1]], latex)
+
+
+def on_one_line(latex: str) -> str:
+    """The formula without line breaks, which mean nothing in it but the end of a comment."""
+    if "\n" not in latex:
+        return latex
+    lines = (_COMMENT.sub(r"\1", line).strip() for line in latex.split("\n"))
+    return " ".join(line for line in lines if line)
 
 
 def fault(latex: str) -> str:

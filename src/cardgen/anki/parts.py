@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cardgen.anki.ankinote import AnkiNote, Media
-from cardgen.anki.htmltext import Node, as_html, parse, read, text_of, to_markdown
+from cardgen.anki.htmltext import Node, as_html, parse, read, text_of
 from cardgen.anki.markdown import to_html
 from cardgen.anki.sanitise import VOID
 from cardgen.anki.shielding import Refused
+from cardgen.anki.tomarkdown import to_markdown
 from cardgen.model import Card, Comparison, Content, Point
 
 Value: TypeAlias = str | tuple[str, ...] | Mapping[str, str]

@@ -8,6 +8,7 @@ from cardgen.extract.compiling import compiled
 from cardgen.extract.label_lines import LABEL
 from cardgen.extract.outline import Outline
 from cardgen.extract.terms import COMPARED, Term, parse_term, why_not_term
+from cardgen.model import Block
 from cardgen.rules import RuleSet
 
 QUESTION_ZH = regex.compile(
@@ -29,9 +30,24 @@ SEVERAL = regex.compile(
 
 PIECE = regex.compile(
     r"(?:笔记|小结|总结|指南|教程|手册|介绍|入门|详解|记录|合集|汇总|清单|计划|部分|设置|配置|例子|示例|练习|参数|步骤|流程|\bnotes?|guide|tutorial|overview|summary|cheat ?sheet|examples?|introduction|setup|settings|configuration|review|log)$"
-    r"|^(?:notes? on|reading notes|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
+    r"|^(?:自定义|配置|设置|使用|理解|实现|下载|创建|运行|安装|构建|准备|加载|编写|部署|调用|添加|修改|为什么|如何|怎么|认识|图解|实例)(?=.{2})|实例分析$|^(?:notes? on|reading notes|recommendations?|visuali[sz]ing|converting|interactions? with|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
     regex.IGNORECASE,
 )
+
+
+GENERIC = regex.compile(
+    r"(?:算法|模型|方法|结果|实验|数据|核心|基本|主要|工作|整体|总体|具体|实现|系统|网络|框架|项目|代码|环境|使用|适用|应用|参数|训练|测试|评估|评价|优化|搜索|损失|性能|问题|相关|常见|常用|功能|技术|需求|产品|论文|文章|背景|研究|理论|概念|基础|知识|学习|运行|部署|安装|快速|任务|计算|设计|内容|推荐|注意|其他|更多|最佳|输入|输出)*"
+    r"(?:算法|模型|方法|实验|数据|系统|网络|框架|项目|代码|应用|训练|评估|评价|优化|技术|理论|论文|文章|原理|输出|输入|结果|介绍|简介|描述|说明|概述|背景|动机|流程|过程|步骤|实现|细节|结构|架构|设计|思路|思想|建议|场景|范围|目标|目的|方法|方案|性能|优势|特性|特点|功能|要求|限制|使用|用法|用途|示例|例子|案例|代码|实战|实践|实验|基础|入门|开始|上手|安装|部署|运行|环境|配置|参数|接口|测试|数据|数据集|指标|总结|小结|结论|展望|参考|资料|文献|链接|附录|目录|前言|引言|须知|事项|问题|解答|误区|技巧|经验|心得|作用|意义|贡献|创新点|分析|对比|比较|讨论|公式|推导|证明|定义|概念|内容|知识点?|要点|重点|考点|笔记|清单|列表)(?:[一二三四五六1-9])?"
+    r"|(?:the |our |some |main |key |basic |general |model |algorithm |core |common |important |further |more |additional |experimental |caution )*(?:results?|outputs?|inputs?|principles?|process|steps?|points?|facts|takeaways|ideas?|experiments?|evaluation|performance|verification|homework|analysis|questions?|answers?|problems?|solutions?|details|notation|data|setup|usage|examples?|values|remarks|comments|thoughts|resources|topics|losses|methods|models|algorithms|functions|parameters|options)",
+    regex.IGNORECASE,
+)
+"""Headings made of words that name a part of any note (`算法原理`, `Main results`), and no thing."""
+
+
+def is_generic(name: str, rules: RuleSet) -> bool:
+    """Whether a heading names a part of the note: what stands under it is about the heading above."""
+    plain = folded(name)
+    return plain in rules.words["generic_headings"] or GENERIC.fullmatch(plain) is not None
 
 
 def question(text: str) -> str:
@@ -72,12 +88,29 @@ def subject_of(outline: Outline, index: int, rules: RuleSet) -> Term | None:
     )
 
 
+TOPIC_LEAD = regex.compile(
+    r"^(?:(?:an? |the )?(?:(?:brief |short |gentle |quick )?introduction to|intro to|overview of|basics of|notes on|understanding|recap:|(?:lecture|week|chapter|part|unit|module|section|day|topic)\s*\d+\s*[:：.\-–—])|(?:浅谈|浅析|初识|认识|理解|关于)(?=\p{Han}{2}|\s?[A-Za-z]))\s*",
+    regex.IGNORECASE,
+)
+TOPIC_TAIL = regex.compile(
+    r"\s*(?:的?(?:学习|读书)?(?:笔记|小结|总结|教程|简介|介绍|概述|入门|详解|基础知识|基本概念)|\b(?:notes?|tutorial|overview|summary|basics|introduction|explained))$",
+    regex.IGNORECASE,
+)
+
+
 def without_piece(text: str) -> str:
-    """`X 笔记` and `X tutorial` are about X."""
-    shorter = compiled(
-        r"\s*(?:学习|读书)?(?:笔记|小结|总结|教程|介绍|入门|详解|notes?|tutorial|overview|summary)$", regex.I
-    ).sub("", text)
+    """`X 笔记`, `X tutorial` and `Lecture 5: X` are about X."""
+    shorter = TOPIC_TAIL.sub("", TOPIC_LEAD.sub("", text.strip())).strip()
     return shorter if len(shorter) > 1 else text
+
+
+def is_bold_line(block: Block) -> bool:
+    """Whether a paragraph is one bold phrase: it heads what follows it."""
+    text = block.text.strip().rstrip("：:.。 ")
+    if block.kind != "paragraph" or not block.marks or not 1 < len(text) <= 60:
+        return False
+    mark = block.marks[0]
+    return mark.kind == "strong" and mark.start <= 2 and mark.end >= len(text)
 
 
 def pseudo_heading(outline: Outline, index: int) -> str:

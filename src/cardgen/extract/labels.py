@@ -13,6 +13,7 @@ from cardgen.extract.headings import folded, subject_of, without_field_word
 from cardgen.extract.label_lines import LABEL, UNIT, label_lines
 from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH, weight_of_opening
 from cardgen.extract.outline import Outline, is_chinese, lead_mark
+from cardgen.extract.places import weight_of_place
 from cardgen.extract.terms import parse_term, why_not_term
 from cardgen.model import Block
 from cardgen.rules import RuleSet
@@ -39,7 +40,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             words = label.split()
             if len(words) > 1 and is_chinese(label) and words[-1] in label[: label.rindex(words[-1])]:
                 label = words[-1]  # `A 的概念 A：…` where a heading ran in
-            elif len(words) > 1 and folded(words[-1]) in rules.words["labels"]:
+            elif len(words) > 1 and is_chinese(words[-1]) and folded(words[-1]) in rules.words["labels"]:
                 label = words[-1]  # `… 论文名称：` is a label whatever stands before it
             bare = parse_term(label)
             if folded(bare.name) in rules.words["field_labels"]:
@@ -68,6 +69,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                     (0.06 if marked else -0.04 if plain else 0.0)
                     + weight_of_gloss(head.name, raw)
                     + company.get(_place(block), 0.0)
+                    + weight_of_place(outline, i, head.name)
                 )
                 yield candidate(
                     outline,
@@ -85,6 +87,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
+            bonus += weight_of_place(outline, i, head.name)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
             yield candidate(
                 outline,

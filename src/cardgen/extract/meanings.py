@@ -169,7 +169,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
         return "the meaning only points elsewhere"
     if compiled(r"<?https?://\S+>?$|\[?[\w./-]+\.(?:md|html?|pdf|py)\]?$").match(plain):
         return "the meaning is a link"
-    if compiled(r"`[^`]*[=+*/()^<>]+[^`]*`|\$[^$]*\$").fullmatch(plain):
+    if compiled(r"`[^`]*[=+*/()^<>]+[^`]*`|`[^`]*[a-z_\-]{3}[^`]*`|\$[^$]*\$").fullmatch(plain):
         return "the meaning is a formula or code alone"
     if compiled(
         r"(?:提供|实现|支持|包含|包括|共?有|内置)了?\s*(?:\d|[一二两三四五六七八九十几多]+[个种类])"

@@ -30,6 +30,12 @@ OTHER_SUBJECT_ZH = regex.compile(
 )
 
 
+ASIDE_ZH = regex.compile(
+    r"^(?:与[^，,]{2,20}不同|不同于|和[^，,]{2,20}不同|以[^，,]{1,14}为例|其中|当你|如果你|用户|你|您|大家|读者|本(?:章|节|文|部分|项目|教程|例)|在(?:解释|介绍|讨论|讲|了解|实际|进一步)|[^，。]{0,12}，(?:我们|首先|你)|请|下面|接下来|这里)"
+)
+"""Talk around the thing: of the reader, of the text, of how it differs."""
+
+
 OTHER_SUBJECT_EN = regex.compile(
     r"^(?:(?:a|an|the)\s+)?(?:(?!that\b|which\b|who\b)[\w'’()\-]+\s+){1,6}?(?:is|are|was|were|has|have|can|will|may|means|refers|holds|uses|measures|determines)\s|^(?:in|for|as|when|if|with|by|since|because|although|while|to|on|at|from|now|so|but|however|recall|note|suppose|related|there)\b",
     regex.IGNORECASE,
@@ -57,20 +63,22 @@ GENUS_FIRST_EN = regex.compile(
 
 
 FINITE_EN = regex.compile(
-    r"\b(?:is|are|was|were|has|have|can|will)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|how|whether)\b"
+    r"\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|how|whether)\b"
 )
 
 
 def weight_of_opening(first: str) -> tuple[float, int]:
     """How much a sentence without its subject looks like a meaning, and the length of a pronoun to leave out."""
     if is_chinese(first):
+        if ASIDE_ZH.match(first):
+            return -0.2, 0
         pronoun = PRONOUN_ZH.match(first)
         if pronoun:
             return 0.1, pronoun.end()
         plain = compiled(r"[（(][^()（）]*[)）]").sub("", clean_meaning(first))
         if GENUS_ZH.search(plain.split("，")[0]) and len(first) < 80:
             return 0.2, 0
-        return (0.08 if OPENING_ZH.match(first) else -0.2 if OTHER_SUBJECT_ZH.match(first) else 0.0), 0
+        return (0.08 if OPENING_ZH.match(first) else -0.2 if OTHER_SUBJECT_ZH.match(first) else -0.02), 0
     pronoun = PRONOUN_EN.match(first)
     if pronoun:
         return 0.15, pronoun.end()

@@ -9,11 +9,21 @@ import regex
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
-from cardgen.extract.headings import PIECE, SEVERAL, folded, question, subject_of, without_field_word
+from cardgen.extract.headings import (
+    PIECE,
+    SEVERAL,
+    folded,
+    is_bold_line,
+    is_generic,
+    question,
+    subject_of,
+    without_field_word,
+    without_piece,
+)
 from cardgen.extract.label_lines import LABEL
 from cardgen.extract.openings import weight_of_opening
 from cardgen.extract.outline import REFERENCES, Outline, Sentence, is_chinese
-from cardgen.extract.terms import COMPARED, NUMBERED, Term, parse_term, why_not_term
+from cardgen.extract.terms import COMPARED, NUMBERED, Term, key, parse_term, why_not_term
 from cardgen.rules import Rule, RuleSet
 
 FORMULA_ONLY = regex.compile(r"\s=\s|^\$\$?[^$]+\$\$?$")
@@ -24,59 +34,133 @@ FIELD_SENTENCE = regex.compile(
 )
 
 
+ANSWERED = regex.compile(
+    r"(?:^|(?<=\s))(?:Q\d*\s*[:：.]|问[:：])?\s*(?P<question>(?:[^\n？?。]{2,60})[？?])\s*(?P<answer>(?:A(?:ns(?:wer)?)?\d*\s*[:：.]|答[:：])?\s*[^\n]{6,}?)(?=\s(?:Q\d*\s*[:：.]|问[:：])|$)",
+    regex.IGNORECASE,
+)
+"""A question and, on the same line, its answer."""
+ANSWER_LEAD = regex.compile(r"^(?:A(?:ns(?:wer)?)?\d*\s*[:：.]|答[:：])\s*", regex.IGNORECASE)
+
+
 def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """The heading is the term and the body's first sentence its meaning; question headings with their answer."""
-    body_rule, question_rule = rules.by_id["heading-body"], rules.by_id["question-heading"]
     for h in outline.headings:
-        heading = outline.blocks[h]
-        body = outline.bodies.get(h, [])
-        if not body:
-            continue
         start = outline.first_prose(h)
-        if start is None or REFERENCES.match(heading.text):
+        if start is not None and not REFERENCES.match(outline.blocks[h].text):
+            body = outline.bodies[h]
+            yield from _titled(outline, rules, h, start, len(body) - body.index(start))
+    for i, block in enumerate(outline.blocks):
+        if not outline.is_read(i):
             continue
-        body = body[body.index(start) :]
-        first = outline.blocks[start]
-        if first.kind not in ("paragraph", "item", "callout"):
-            continue
-        asked = question(heading.text)
+        below = i + 1
+        if block.kind == "item" and block.text.rstrip().endswith(("?", "？")):
+            below = next(iter(outline.children.get(i, [])), i)
+        elif not is_bold_line(block) and not (block.kind == "callout" and 1 < len(block.text) <= 40):
+            if block.kind in ("paragraph", "item") and ("?" in block.text or "？" in block.text):
+                yield from _answered(outline, rules, i)
+                if not block.text.rstrip().endswith(("?", "？")):
+                    continue
+            else:
+                continue
+        if i < below < len(outline.blocks) and outline.blocks[below].section == block.section:
+            yield from _titled(outline, rules, i, below, 1)
+
+
+def _titled(outline: Outline, rules: RuleSet, title: int, start: int, size: int) -> Iterator[Found]:
+    """What a block says under a heading, a bold line, a callout's title or a question."""
+    text, first = outline.blocks[title].text, outline.blocks[start]
+    if first.kind not in ("paragraph", "item", "callout") or is_bold_line(first):
+        return
+    lead = next((m for m in first.marks if m.kind == "strong" and m.start < 2), None)
+    if lead and lead.end < 40 and key(first.text[lead.start : lead.end]) not in key(text):
+        return  # it opens with a name of its own
+    asked = question(text)
+    if asked:
+        yield from _body(
+            outline, rules, rules.by_id["question-heading"], start, parse_term(asked), size, title, asked=True
+        )
+        return
+    if text.rstrip().endswith(("?", "？")):
+        return
+    label = without_field_word(parse_term(text), text)
+    if folded(label.name) in rules.words["field_labels"]:
+        subject = subject_of(outline, title, rules)
+        if subject is not None and first.kind in ("paragraph", "item"):
+            yield from _body(outline, rules, rules.by_id["field-label"], start, subject, size, title)
+        return
+    term = without_field_word(parse_term(without_piece(text)), text)
+    if PIECE.search(term.name) or COMPARED.search(text) or SEVERAL.search(term.name):
+        return
+    if not (is_generic(term.name, rules) or is_generic(parse_term(text).name, rules)):
+        yield from _body(outline, rules, rules.by_id["heading-body"], start, term, size, title)
+
+
+def _answered(outline: Outline, rules: RuleSet, index: int) -> Iterator[Found]:
+    """`Q: What is X? A: …` in one block."""
+    for match in ANSWERED.finditer(outline.blocks[index].text[:ANSWERS]):
+        asked = question(match["question"])
         if asked:
-            yield from _body(outline, rules, question_rule, start, parse_term(asked), len(body), asked=True)
-            continue
-        term = without_field_word(parse_term(heading.text), heading.text)
-        if PIECE.search(term.name) or COMPARED.search(heading.text) or SEVERAL.search(term.name):
-            continue
-        if folded(term.name) not in rules.words["generic_headings"]:
-            yield from _body(outline, rules, body_rule, start, term, len(body))
+            term = parse_term(asked)
+            answer = without_subject(ANSWER_LEAD.sub("", match["answer"]), term)
+            yield candidate(
+                outline,
+                rules,
+                rules.by_id["question-heading"],
+                index,
+                match.start(),
+                term,
+                answer,
+                end=match.end(),
+                marked=True,
+            )
+
+
+ANSWERS = 2000
+"""Characters of a block in which questions are looked for."""
 
 
 def _body(
-    outline: Outline, rules: RuleSet, rule: Rule, index: int, term: Term, size: int, *, asked: bool = False
+    outline: Outline,
+    rules: RuleSet,
+    rule: Rule,
+    index: int,
+    term: Term,
+    size: int,
+    title: int,
+    *,
+    asked: bool = False,
 ) -> Iterator[Found]:
-    """The first block under a heading as the meaning of the heading's term."""
+    """The first block under a title as the meaning of the title's term."""
     spans = outline.sentences(index)
     if not spans:
         return
-    first = outline.text_of(spans[0])
+    first = ANSWER_LEAD.sub("", outline.text_of(spans[0])) if asked else outline.text_of(spans[0])
     if LABEL.match(first) or NUMBERED.match(first.split("，")[0]) or FORMULA_ONLY.search(first):
         return  # a label or a formula of its own
     text = outline.blocks[index].text
+    text = ANSWER_LEAD.sub("", text) if asked else text
     if any(n and first.lower().startswith(n.lower()) for n in (term.name, *term.aliases)):
         if not asked:
             return  # the sentence rules read it
         text = without_subject(text, term)
     weight, pronoun = weight_of_opening(first)
-    bonus = weight + _weight_of_place(outline, index, first, len(spans), size)
+    bonus = weight + _weight_of_place(outline, index, first, len(spans), size, title)
     yield candidate(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
 
 
-def _weight_of_place(outline: Outline, index: int, first: str, sentences: int, size: int) -> float:
-    """How much the place of a block speaks for or against its being the meaning of its heading."""
+def _weight_of_place(
+    outline: Outline, index: int, first: str, sentences: int, size: int, title: int
+) -> float:
+    """How much the place of a block speaks for or against its being the meaning of its title."""
     block = outline.blocks[index]
     weight = 0.0
-    heading = block.section
-    if heading is not None and outline.blocks[heading].level == 1 and outline.subsections.get(heading):
-        weight -= 0.1  # a title heads a whole note, not only its first sentence
+    if outline.blocks[title].kind == "heading":
+        level = outline.blocks[title].level
+        siblings = outline.subsections[outline.heading_parent[title]]
+        if outline.subsections.get(title):
+            weight -= 0.14 if level == 1 else 0.06  # it heads a whole part, not only its first sentence
+        elif len(siblings) > 1:
+            weight += 0.05  # one of several things of a kind
     if block.kind == "item":
         group = sum(
             1 for other in outline.blocks if other.group == block.group and other.level == block.level

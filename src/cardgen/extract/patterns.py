@@ -15,7 +15,16 @@ from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
 from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
 
-NEEDS = {"": UNKNOWN, "known": OFTEN, "marked": MARKED}
+NEEDS = {"": UNKNOWN, "new": UNKNOWN, "known": OFTEN, "marked": MARKED}
+AGENT = regex.compile(
+    r"(?:the |an? )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|"
+    r"table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop|network|machine|"
+    r"researcher|scientist|doctor|people|government|firm|server|client|caller|developer|engineer|customer|reader|child|default|training|line|layer|node|way|work|dataset|image|text)s?"
+    r"|(?:\p{Han}{0,2}的?)(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|输入|输出|参数|样本|训练|测试|"
+    r"机器|设备|计算机|电脑|软件|平台|项目|产品|政府|企业|国家|医生|患者|病人|医院|孩子|父母|读者|文章|公式|图片|视频|文本|句子|会议|活动|课程|过程|阶段|步骤|操作|任务|问题|场景|情况|工作|部分|主流程|脚本)|\p{Han}{1,4}[者方端们员]",
+    regex.IGNORECASE,
+)
+"""Somebody or something that acts in a story: not what a note explains, unless it marks it."""
 BACKWARD_LEAD = regex.compile(
     r"^(?:[^，,。：:]{1,8}[：:]\s*|因此|所以|其中|这里|而|我们(?:把|将)|通常(?:把|将)|一般(?:把|将)|人们(?:把|将)|把|将|这时|此时|那么)[，,]?"
 )
@@ -134,11 +143,18 @@ def _definition(
         veto = "a heading defines nothing by itself"
     if not veto and LOST.search(match[0]):
         veto = "the meaning needs a formula or picture that was lost"
-    needs = NEEDS[str(rule.options.get("needs", ""))]
-    if not veto and strength < needs:
+    needs = str(rule.options.get("needs", ""))
+    if not veto and strength < NEEDS[needs]:
         veto = "the note does not mark this subject as a term"
     first = outline.sentences(sentence.block)[0] == sentence
-    bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.1}[strength] + (0.02 if first else -0.04)
+    introduced = outline.folded.find(term.name.lower()) >= sentence.at
+    if not veto and needs == "new" and strength < MARKED:
+        if strength == UNKNOWN and not (first and introduced):
+            veto = "the note does not mark this subject as a term"
+        elif AGENT.fullmatch(term.name):
+            veto = "the subject is somebody or something that acts here, not a term"
+    bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.06 if introduced and first else -0.1}[strength]
+    bonus += 0.02 if first else -0.1 if needs == "new" else -0.04
     bonus += 0.08 if term.aliases else 0.0
     return Found(
         rule=rule,

@@ -29,7 +29,7 @@ ZH_TAIL = regex.compile(
     r"分别|仅仅?|只|(?<![修校改更矫纠反补])正|恰好|简单地?说|一般来说|通常来说|顾名思义|在这里|是|(?:原理|本质|形式|概念|直观|数学|结构|功能|逻辑|表面|字面)上|的意思|的含义|的定义|的概念|这个概念|概念|这个词|一词)$"
 )
 EN_LEAD = regex.compile(
-    r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first|firstly|second|secondly|next|finally|here|"
+    r"^(?:(?:so|thus|therefore|hence|however|but|and|or|then|also|first(?=,)|firstly|second(?=,)|secondly|next(?=,)|finally|here|"
     r"in short|in general|generally|basically|formally|informally|recall that|note that|remember that|notice that|observe that|"
     r"\w+ly(?=,? (?:an?|the) )|for example|i\.e\.|e\.g\.|in other words|by definition|the term|the concept of|the notion of|a so-called|the so-called|so-called|definition of|def(?:inition)?:)"
     r"[,:]?\s+)+",
@@ -60,6 +60,7 @@ QUOTES = "“”\"'‘’「」『』`*_~ \t\u3000"
 URL = regex.compile(r"https?://|www\.|\.(?:com|org|net|io|cn|html?|pdf|png|jpe?g)\b|@\w+\.", regex.IGNORECASE)
 CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
 """A key or an operator in backticks (`;`, `!=`) is a name, whatever it is made of."""
+CODE_CALL = regex.compile(r"`[\w.:]+\([\w., *=]*\)`")
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
 EN_FINITE = regex.compile(
     r"\b(?:is|are|was|were|has|have|had|can|could|will|would|should|must|may|might|does|do|did|don't|doesn't|isn't|aren't|can't|won't|"
@@ -100,7 +101,7 @@ COMPARED = regex.compile(
 )
 """Words that announce a comparison."""
 ZH_START = regex.compile(
-    r"^(?:的|以(?!太|色列|撒|内地|物易物|貌取人)|中 |中的|收到的|这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国|执)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设(?!检验|空间)|假如|若(?!干|虫)|当(?!量|事|前|归|铺)|"
+    r"^(?:的|本(?=方法|算法|模型|教程|课程|项目|实验|论文|工具|系统|文档|场景|案例|研究|工作|团队|公司|院|校|例|题|组|次)|以(?!太|色列|撒|内地|物易物|貌取人)|中 |中的|收到的|这|那|该|此(?!岸)|其(?!他)|它|上述|下述|以上|以下|上面|下面|前面|后面|我们|你们|他们|我(?!国|执)|她|你|笔者|作者|本文|本章|本节|本书|如果|假设(?!检验|空间)|假如|若(?!干|虫)|当(?!量|事|前|归|铺)|"
     r"因为|由于|所以|因此|虽然|尽管|但是?|不过|然而|而|而且|并且|或者|如图|如下|图(?=[\d一二三四五\s中示所])|表(?=[\d一二三四五\s中格所])|例如|比如|譬如|可以|可能(?!性)|能够|应该|需要|必须|为了|为什么|"
     r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?!履行|抗辩|性)(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率|仪式|性)|根据(?!地)|按照|经过(?!时间)|随着|关于|对于|相比|与其(?!他)|"
     r"不(?!应期|应性)(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?(?!收|落|药|食子)|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
@@ -114,7 +115,7 @@ WHOLE_ZH = regex.compile(
     r"(?:大小|多少|高低|最[大小]|[实延同小临]时|行为|作为|[存内现潜外]在|[共私国所拥占持]有|(?:现在|过去|将来|进行|完成)时|[需必摘纲]要|[绝相配核成]对)$"
 )
 ZH_COUNT = regex.compile(
-    r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类层步点章节条项位次组批些方篇本张款](?![式])(?!项式)"
+    r"^(?:[一二两三四五六七八九十几多\d]+|若干|多|各|每|某|第[一二三四五六七八九十\d]+)[个种类侧层步点章节条项位次组批些方篇本张款](?![式])(?!项式)"
 )
 ZH_MODIFIER = regex.compile(
     r"^(?:最|更|较|常用|主要|重要|关键|核心(?=.{0,4}的)|真正|简单|直观|典型|一般|传统(?=的)|新的|另一|整个|所有|任何|许多|大多|部分|有些|本)"
@@ -256,7 +257,7 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the subject is a pronoun or points elsewhere"
     if _is_listed(name, words["labels"]):
         return "the term is a label of the text, not a concept"
-    if CODE_SIGN.fullmatch(name):
+    if CODE_SIGN.fullmatch(name) or CODE_CALL.fullmatch(name):
         return ""
     if compiled(r"[。！？!?；;\n]|\.{3}|…|（|）|：").search(name) or name.count("(") != name.count(")"):
         return "the term is not one phrase"

@@ -297,8 +297,8 @@ def test_any_text_comes_back_as_it_is_shown(text: str) -> None:
 
 INLINE = [
     "词", "word ", "&nbsp;", "<br>", "\\(x&lt;y\\)", "\\[a\\]", "*", "**", "_", "`", "$", "&amp;",
-    "&lt;b&gt;", "[", "](", "!", "|", "\\", "1. ", "- ", "#", ">", "~~", '<img src="p.png">', "&lt;!-- --&gt;",
-    "{{c1::x}}", "5", "<code>`a`</code>", '<a href="https://e.org/a_b(c)">*</a>',
+    "&lt;b&gt;", "[", "](", "!", "|", "\\", "1. ", "- ", "#", ">", "~~", '<img src="p.png">',
+    "&lt;!-- --&gt;", "{{c1::x}}", "5", "<code>`a`</code>", '<a href="https://e.org/a_b(c)">*</a>',
 ]  # fmt: skip
 
 

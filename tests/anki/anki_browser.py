@@ -9,17 +9,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import Answering, served
 
 CACHE = Path(__file__).parents[2] / ".cache" / "aqt"
 WEB = CACHE / "_aqt" / "data" / "web"
@@ -82,7 +82,7 @@ def serve(pages: dict[str, str | bytes]) -> Iterator[str]:
     """
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         def do_GET(self) -> None:
             path = self.path.split("?")[0]
             body: bytes | None = None
@@ -95,24 +95,11 @@ def serve(pages: dict[str, str | bytes]) -> Iterator[str]:
             else:
                 asked.append(path)
                 pages["asked"] = "\n".join(asked)
-            self.send_response(200 if body is not None else 404)
-            suffix = Path(path).suffix or ".html"
-            self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write(body or b"")
+            kind = TYPES.get(Path(path).suffix or ".html", "application/octet-stream")
+            self.reply(body or b"", kind, 404 if body is None else 200)
 
-        def log_message(self, *args: object) -> None:
-            return None
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(Handler, ThreadingHTTPServer) as address:
+        yield address
 
 
 def chromium(*arguments: str) -> str:
@@ -156,58 +143,100 @@ window.bridgeCommand = window.pycmd = function (c) {{ window.graded += c + ' '; 
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 _CHECK = """
+const light = (color) => { // how bright it is, from 0 to 1, and how opaque
+  const [r, g, b, a = 1] = color.match(/[\\d.]+/g).map(Number);
+  const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const [x, y, z] = [r, g, b].map(v => linear(v / 255));
+  return [0.2126 * x + 0.7152 * y + 0.0722 * z, a];
+};
+const behind = (e) => {
+  for (; e; e = e.parentElement) {
+    const [l, opaque] = light(getComputedStyle(e).backgroundColor);
+    if (opaque === 1) return l;
+  }
+  return 1;
+};
+const texts = function* (side) {
+  const walk = document.createTreeWalker(side, NodeFilter.SHOW_TEXT);
+  for (let n = walk.nextNode(); n; n = walk.nextNode()) yield n;
+};
+const short = (e) => '<' + e.tagName + ' class=' + e.className + '> ' + e.textContent.slice(0, 40);
+
+const math = (side, say) => {
+  for (const e of side.querySelectorAll('mjx-merror')) say('math error ' + e.textContent);
+  for (const e of side.querySelectorAll('mjx-container *'))
+    if (!e.childElementCount && getComputedStyle(e).color === 'rgb(255, 0, 0)') say('red ' + e.textContent);
+  for (const n of texts(side))
+    if (/\\\\[(\\[]/.test(n.data) && !n.parentElement.closest('code,pre,.mathjax_ignore'))
+      say('raw math ' + n.data);
+};
+const overflow = (side, say) => {
+  const area = side.getBoundingClientRect(), right = area.right + 0.5, left = area.left - 0.5;
+  const scrolls = (e) => { for (let p = e; p && p !== side; p = p.parentElement)
+    if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
+  for (const e of side.querySelectorAll('.cg *')) {
+    const box = e.getBoundingClientRect();
+    if (box.width && (box.right > right || box.left < left) && !scrolls(e)) {
+      say('overflows: ' + short(e));
+      break; }
+  }
+};
+const contrast = (side, say) => {
+  for (const n of texts(side)) {
+    const e = n.parentElement;
+    if (!n.data.trim() || e.closest('style,mjx-container') || !e.getClientRects().length) continue;
+    const [a, b] = [light(getComputedStyle(e).color)[0], behind(e)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) { say('faint (' + ratio.toFixed(1) + '): ' + short(e)); break; }
+  }
+};
 window.addEventListener('load', async () => {
   await MathJax.startup.promise;
   await MathJax.typesetPromise();
   await document.fonts.ready;
-  const out = [];
-  for (const side of document.querySelectorAll('.side')) {
-    const say = (what) => out.push(side.dataset.name + ': ' + what);
-    for (const e of side.querySelectorAll('mjx-merror')) say('math error ' + e.textContent);
-    for (const e of side.querySelectorAll('mjx-container *'))
-      if (!e.childElementCount && getComputedStyle(e).color === 'rgb(255, 0, 0)') say('red ' + e.textContent);
-    const walk = document.createTreeWalker(side, NodeFilter.SHOW_TEXT);
-    for (let n = walk.nextNode(); n; n = walk.nextNode())
-      if (/\\\\[(\\[]/.test(n.data) && !n.parentElement.closest('code,pre,.mathjax_ignore'))
-        say('raw math ' + n.data);
-    const area = side.getBoundingClientRect(), right = area.right + 0.5, left = area.left - 0.5;
-    const scrolls = (e) => { for (let p = e; p && p !== side; p = p.parentElement)
-      if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
-    for (const e of side.querySelectorAll('.cg *')) {
-      const box = e.getBoundingClientRect();
-      if (box.width && (box.right > right || box.left < left) && !scrolls(e)) {
-        say('overflows: <' + e.tagName + ' class=' + e.className + '> ' + e.textContent.slice(0, 40));
-        break; }
+  const out = [], sides = [...document.querySelectorAll('.side')];
+  const each = (test, mode = '') => {
+    for (const side of sides) test(side, (what) => out.push(side.dataset.name + ': ' + mode + what)); };
+  each(math);
+  for (const night of [false, true]) {
+    for (const name of ['nightMode', 'night_mode']) document.body.classList.toggle(name, night);
+    document.documentElement.classList.toggle('night-mode', night);
+    document.documentElement.dataset.bsTheme = night ? 'dark' : 'light';
+    for (const width of WIDTHS) {
+      frameElement.style.width = width + 'px';
+      await new Promise((done) => setTimeout(done, 50));
+      each(overflow, (night ? 'night ' : 'light ') + width + ' ');
     }
+    each(contrast, night ? 'night ' : 'light ');
   }
   document.body.textContent = 'RESULT' + JSON.stringify(out) + 'END';
 });
 """
 
 
-def faults(sides: Sequence[tuple[str, str]], width: int, night: bool = False) -> list[str]:
-    """What is wrong on any of the (name, HTML) sides, in a page of `width` pixels.
+def faults(sides: Sequence[tuple[str, str]], widths: Sequence[int] = (360, 1000)) -> list[str]:
+    """What is wrong on any of the (name, HTML) sides, by day and night, in pages of these widths in pixels.
 
-    Looks for math errors, raw math delimiters, red math, and what sticks out of the page.
+    Looks for math errors, raw math delimiters, red math, what sticks out of the page, and faint text.
     """
     styles = {style for _, side in sides for style in _STYLE.findall(side)}
     body = "".join(
-        f'<div class="side card" data-name="{html.escape(name)}">{_STYLE.sub("", side)}</div>'
+        f'<div class="side" data-name="{html.escape(name)}">{_STYLE.sub("", side)}</div>'
         for name, side in sides
     )
-    kind = "nightMode night_mode" if night else ""
     page = f"""<!doctype html><html><head><meta charset="utf-8">
 <link rel="stylesheet" href="/_anki/css/webview.css"><link rel="stylesheet" href="/_anki/css/reviewer.css">
 {"".join(styles)}<style>.side {{ margin: 20px; }}</style><script src="/_anki/js/mathjax.js"></script>
 <script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script></head>
-<body class="card {kind}" style="margin:0">{body}<script>{_CHECK}</script></body></html>"""
+<body class="card" style="margin:0">{body}
+<script>const WIDTHS = {list(widths)};{_CHECK}</script></body></html>"""
     # a frame has a width of its own, where Chromium's windows have a least one
-    frame = f"""<!doctype html><body style="margin:0">
-<iframe src="/cards" style="border:0;width:{width}px;height:900px"></iframe>
-<script>const wait = setInterval(() => {{
+    frame = """<!doctype html><body style="margin:0">
+<iframe src="/cards" style="border:0;width:360px;height:900px"></iframe>
+<script>const wait = setInterval(() => {
 const text = document.querySelector('iframe').contentDocument.body.textContent;
-if (text.startsWith('RESULT')) {{ clearInterval(wait); document.body.textContent = text; }}
-}}, 50);</script>"""
+if (text.startsWith('RESULT')) { clearInterval(wait); document.body.textContent = text; }
+}, 50);</script>"""
     with serve({"/cards": page, "/frame": frame}) as address:
         dom = chromium("--dump-dom", address + "/frame")
     found = re.search(r"RESULT(.*)END", dom, re.DOTALL)

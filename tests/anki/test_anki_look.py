@@ -34,10 +34,11 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     return sides_of(col)
 
 
-@pytest.mark.parametrize("width", [360, 1000])
-def test_no_card_breaks_its_math_or_its_box(sides: list[tuple[str, str]], width: int) -> None:
+def test_no_card_breaks_its_math_or_its_box_or_is_faint_by_day_or_night_on_phone_or_desktop(
+    sides: list[tuple[str, str]],
+) -> None:
     assert len(sides) > 80
-    assert faults(sides, width) == []
+    assert faults(sides) == []
 
 
 def test_the_check_itself_finds_what_is_broken() -> None:
@@ -50,10 +51,33 @@ def test_the_check_itself_finds_what_is_broken() -> None:
             ("red", bad % r"\(\dv{x}{y}\)"),
             ("wide", '<div class="cg"><div style="width:2000px">wide</div></div>'),
             ("good", bad % r"\(x\)"),
-        ],
-        360,
+            ("phone", '<div class="cg"><div style="width:500px">as wide as a phone</div></div>'),
+            ("faint", '<div class="cg"><p style="color:#999">faint by day</p></div>'),
+            ("dark", '<div class="cg"><p style="color:#555">faint by night</p></div>'),
+        ]
     )
-    assert list(dict.fromkeys(line.split(": ")[0] for line in found)) == ["merror", "raw", "red", "wide"]
+    said = {
+        what: sorted({line.split(": ")[0] for line in found if what in line})
+        for what in (
+            "math error",
+            "raw math",
+            ": red",
+            "light 1000",
+            "night 360",
+            "light faint",
+            "night faint",
+        )
+    }
+    assert said == {
+        "math error": ["merror"],
+        "raw math": ["raw"],
+        ": red": ["merror", "red"],
+        "light 1000": ["wide"],
+        "night 360": ["phone", "wide"],
+        "light faint": ["faint"],
+        "night faint": ["dark"],
+    }
+    assert not [line for line in found if line.startswith("good")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ UPSAMPLING = Card(
     id="upsampling",
     tags=("vision",),
     extra="反义词是**下采样**。",
-    sources=(Source("cv/upsampling.md", 4, "zh-zhi-de-shi"),),
+    sources=(Source("cv/upsampling.md", 4, "zh-zhi-de-shi", "什么是上采样"),),
 )
 PRECISION = Card(
     Formula(
@@ -21,7 +21,7 @@ PRECISION = Card(
         aliases=("查准率",),
     ),
     id="precision",
-    sources=(Source("map.md", 6, "label-equation"),),
+    sources=(Source("map.md", 6, "label-equation", "查准率和查全率"),),
 )
 ADAM = Card(
     Comparison(
@@ -38,7 +38,7 @@ ADAM = Card(
     ),
     id="adam-vs-adamw",
     tags=("optimizer", "deep learning"),
-    sources=(Source("adamw.md", 1, "zh-heading-difference"),),
+    sources=(Source("adamw.md", 1, "zh-heading-difference", "Adam 与 AdamW 的区别"),),
 )
 ENTROPY = Card(
     Definition("entropy", "the average surprise of a random variable, $-\\sum_x p(x)\\log p(x)$"),

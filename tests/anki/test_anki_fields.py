@@ -231,7 +231,7 @@ def test_a_card_speaks_the_language_of_its_meaning(meaning: str, chinese: str) -
 
 
 def test_the_source_is_a_link_into_the_vault() -> None:
-    (source,) = UPSAMPLING.sources
+    source = Source("cv/upsampling.md", 4)
     under = replace(source, heading="`a`: 一 & 二 #1")
     deck = Deck("D", (replace(UPSAMPLING, sources=(source, under, under)),))
     (plain,) = anki_notes(deck)

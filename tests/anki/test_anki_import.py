@@ -39,7 +39,7 @@ def test_decks_notes_cards_and_fields(tmp_path: Path) -> None:
     assert upsampling["Term"] == "上采样"
     assert upsampling["Meaning"] == "把图像放大到更高的分辨率的操作方法"
     assert upsampling["Extra"] == "反义词是<strong>下采样</strong>。"
-    assert upsampling["Source"] == "cv/upsampling.md"
+    assert upsampling["Source"] == "cv/upsampling.md › 什么是上采样"
     assert set(upsampling.tags) == {
         "cardgen::kind::definition",
         "cardgen::deck::Deep_Learning::Optimizers",

@@ -156,7 +156,7 @@ class Writer:
         return ", ".join(f'<span class="alias">{self.html(alias)}</span>' for alias in aliases)
 
     def subjects(self, subjects: Iterable[str]) -> str:
-        return ' <span class="vs">vs</span> '.join(
+        return ' <span class="vs">vs</span>&nbsp;'.join(  # a line ends before it, never behind it
             f'<span class="subject">{self.html(subject)}</span>' for subject in subjects
         )
 

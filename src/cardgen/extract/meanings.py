@@ -180,7 +180,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
     if compiled(r"(?:此|该|这个|上述)问题|与?第\s*[\d一二三四五]\s*点").search(plain):
         return "the meaning points elsewhere in the note"
     if compiled(
-        r"(?i)(?:learn|see|read|discover|explore|find out|get started|check out)\b(?! (?:from|by))|一键|快速(?:上手|开始|入门)"
+        r"(?i)(?:learn (?:more|how|about|the basics|to)|see|read (?:more|the|our|about)|discover|explore|find out|get started|check out)\b(?! (?:from|by))|一键|快速(?:上手|开始|入门)"
     ).match(plain):
         return "an invitation, not a meaning"
     han = len(HAN.findall(plain))

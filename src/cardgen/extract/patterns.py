@@ -20,7 +20,7 @@ AGENT = regex.compile(
     r"(?:the |an? )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|"
     r"table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop|network|machine|"
     r"researcher|scientist|doctor|people|government|firm|server|client|caller|developer|engineer|customer|reader|child|default|training|line|layer|node|way|work|dataset|image|text)s?"
-    r"|(?:\p{Han}{0,2}的?)(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|输入|输出|参数|样本|训练|测试|"
+    r"|(?:(?:新|该|整个|各|每个|\p{Han}{1,4}的))?(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|输入|输出|参数|样本|训练|测试|"
     r"机器|设备|计算机|电脑|软件|平台|项目|产品|政府|企业|国家|医生|患者|病人|医院|孩子|父母|读者|文章|公式|图片|视频|文本|句子|会议|活动|课程|过程|阶段|步骤|操作|任务|问题|场景|情况|工作|部分|主流程|脚本)|\p{Han}{1,4}[者方端们员]",
     regex.IGNORECASE,
 )
@@ -42,6 +42,13 @@ GENERAL_EN = regex.compile(
     regex.IGNORECASE,
 )
 """`The package`, `this function`: one that the note has just spoken of."""
+FIELD_EN = regex.compile(
+    r"(?:(?:the|an?|one|another|our) )?(?:(?:main|key|first|only|common|simple|good|big|major|basic|general|best|usual|natural|obvious|possible|great|whole|central|core|last|next|second|other|better|easy|typical|popular|standard|practical|real|important|alternative|biggest|simplest|easiest) ){0,2}(?:advantage|disadvantage|benefit|drawback|problem|solution|choice|approach|idea|goal|aim|purpose|reason|step|way|thing|trick|question|answer|"
+    r"example|case|difference|point|consequence|result|issue|challenge|rule|advice|tip|alternative|option|exception|limitation|downside|upside|application|motivation|observation|assumption)s?"
+    r"(?: (?:of|with|to|in|for|is|here) .*)?",
+    regex.IGNORECASE,
+)
+"""`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -126,11 +133,15 @@ def _definition(
         other = parse_term(match["alias"])
         names += [other.name, *other.aliases]
     strength = max(map(subjects.strength, (term.name, *term.aliases)))
+    if any(not alias.startswith("$") for alias in term.aliases):
+        strength = max(strength, OFTEN)  # what has another name is being introduced
     veto = why_not_term(
         term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
     )
     if not veto and GENERAL_EN.fullmatch(match["term"]):
         veto = "the subject is a certain thing that was spoken of, not a term"
+    if not veto and strength < MARKED and FIELD_EN.fullmatch(term.name):
+        veto = "the subject is a field of a thing (its purpose, its idea), not the thing"
     if not veto and VERB_OBJECT.match(term.name) and strength < MARKED:
         veto = "the subject is an action, not a name"
     if not veto and FIELD.search(match["term"]) and rule.id != "zh-mudi":

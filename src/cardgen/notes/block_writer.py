@@ -83,6 +83,8 @@ class BlockWriter:
                 return
         if kind != "item":
             self.settle_item()
+        if kind == "paragraph" and clean.is_formula():
+            kind = "math"
         if kind == "paragraph" and self._tight_headings and (found := _TIGHT_HEADING.match(clean.text)):
             self._tight_heading(clean, found.end(), builder.start, builder.end)
         else:

@@ -38,6 +38,13 @@ class CleanText(NamedTuple):
         at, source = self.origin[max(bisect_right(self.origin, (offset, 1 << 62)) - 1, 0)]
         return source + offset - at
 
+    def is_formula(self) -> bool:
+        """Whether it is nothing but one display formula."""
+        marks = self.marks
+        return (
+            len(marks) == 1 and marks[0].kind == "display" and marks[0].end - marks[0].start == len(self.text)
+        )
+
     def part(self, start: int, end: int) -> CleanText:
         """A range of it, as a text of its own."""
         kept = tuple(

@@ -11,9 +11,11 @@ from cardgen.model import Block
 from cardgen.notes.block_writer import BlockWriter
 from cardgen.notes.html_formulas import (
     Formula,
+    broken_formula,
     formula_of_attributes,
     formula_of_math,
     formula_of_script,
+    formula_of_stripped_math,
     is_display_box,
     latex_of_picture,
 )
@@ -26,9 +28,16 @@ _HIDDEN = frozenset(
     " nav form".split()
 )
 _RENDERED = re.compile(
-    r"\b(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|MathJax_SVG|mwe-math-fallback-image-\w+|headerlink|anchor"
-    r"|header-anchor|copy-btn|hljs-ln-numbers|gutter|linenos?|line-numbers?)(?![\w-])"
+    r"(?<![\w-])(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|headerlink|anchor|(?:header|heading|anchor|hash)-(?:link|anchor)"
+    r"|copy-btn|hljs-ln-numbers|gutter|linenos?|line-numbers?|ltx_eqn_eqno|ltx_tag)(?![\w-])"
 )
+_CODE_TABLE = re.compile(
+    r"(?<![\w-])(?:lntable|highlight(?:table)?|rouge-table|hljs-ln|codehilitetable|crayon-table)(?![\w-])"
+)
+"""Code with its line numbers beside it."""
+_EQUATIONS = re.compile(r"(?<![\w-])ltx_eqn_table(?![\w-])")
+"""Equations that a table only lays out."""
+
 _PIECE = re.compile(r"&#?\w{1,32};|\n\s*|[^&\n]+|&")
 _CLOSED_BY = {
     "li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "tr": ("tr", "td", "th"), "td": ("td", "th"),
@@ -65,10 +74,15 @@ class HtmlReader:
         self.skip_depth = 0
         self.code: list[str] | None = None
         self.code_start = 0
+        self.code_tag = ""
+        self.code_depth = 0
         self.inline_code = -1
         self.math: list[Tag] | None = None
+        self.math_end = 0
         self.display = 0
         """How deep we are inside an element that says that its formula is a display one."""
+        self.equation: list[Formula] | None = None
+        """The parts of an equation that a table lays out."""
         self.rows: list[tuple[Block, ...]] = []
         self.cells: list[Block] = []
         self.tables = 0
@@ -76,7 +90,9 @@ class HtmlReader:
 
     def feed(self, tag: Tag) -> None:
         if tag.start < self.skip_to:
-            return
+            if tag.name or tag.end <= self.skip_to:
+                return
+            tag = tag._replace(start=self.skip_to, text=self.source[self.skip_to : tag.end])
         if self.skipped:
             self.skip(tag)
         elif self.math is not None:
@@ -105,9 +121,13 @@ class HtmlReader:
     # --- text ---
 
     def text(self, start: int, end: int) -> None:
-        if self.writer.in_table and not self.in_cell():
+        if (self.writer.in_table and not self.in_cell()) or self.equation is not None:
             return
-        self.add_text(start, end, self.plain)
+        broken = broken_formula(self.source, start, end) if self.is_page else None
+        self.add_text(start, broken.start if broken else end, self.plain)
+        if broken:
+            self.formula(broken)
+            self.skip_to = broken.end
 
     def plain(self, start: int, end: int) -> None:
         """Text without formulas: entities are decoded, line ends are spaces."""
@@ -138,7 +158,7 @@ class HtmlReader:
             self.picture(tag)
         elif name in ("code", "tt", "samp") and self.inline_code < 0:
             self.inline_code = tag.end
-            self.code, self.code_start = [], tag.start
+            self.start_code(tag)
         elif name == "math":
             self.math = [tag]
         elif name not in BLOCK:
@@ -150,6 +170,10 @@ class HtmlReader:
         name, writer = tag.name, self.writer
         if name in _CLOSED_BY:
             self.close_implied(name)
+        if name in ("table", "figure") and _CODE_TABLE.search(tag.attribute("class")):
+            writer.flush()
+            self.start_code(tag)
+            return
         if self.tables and name not in ("table", "tr", "td", "th", "tbody", "thead", "tfoot", "caption"):
             # Inside a cell everything is text: paragraphs and items are its lines.
             if self.in_cell():
@@ -179,7 +203,7 @@ class HtmlReader:
             self.push(name, writer.close_detail)
         elif name == "pre":
             writer.flush()
-            self.code, self.code_start = [], tag.start
+            self.start_code(tag)
         elif name in ("table", "tr", "td", "th", "caption"):
             self.start_table_part(tag)
         else:
@@ -187,7 +211,10 @@ class HtmlReader:
 
     def start_table_part(self, tag: Tag) -> None:
         name, writer = tag.name, self.writer
-        if name == "table":
+        if name == "table" and not self.tables and _EQUATIONS.search(tag.attribute("class")):
+            writer.end_paragraph()
+            self.equation = []
+        elif name == "table":
             self.tables += 1
             if self.tables == 1:
                 writer.open_table()
@@ -206,6 +233,8 @@ class HtmlReader:
 
     def end(self, tag: Tag) -> None:
         name = tag.name
+        if self.equation is not None and name in ("tr", "table"):
+            self.end_equation(name)
         if self.display and name in _BOXES:
             self.display -= 1
         if self.opened[name]:
@@ -272,10 +301,16 @@ class HtmlReader:
 
     def picture(self, tag: Tag) -> None:
         target = tag.attribute("data-original") or tag.attribute("data-src") or tag.attribute("src")
+        if "mwe-math-fallback" in tag.attributes and self.is_same_formula(tag):
+            return
         if latex := latex_of_picture(tag, target):
             self.formula(Formula(latex, tag.start, tag.end, self.is_alone(tag)))
         else:
             put_picture(self.writer.text, tag.attribute("alt"), target, tag.start, tag.end)
+
+    def is_same_formula(self, tag: Tag) -> bool:
+        """Whether a picture only shows what the MathML before it says."""
+        return self.math_end > 0 and "mwe-math-element" not in self.source[self.math_end : tag.start]
 
     def is_alone(self, tag: Tag) -> bool:
         after = self.source[tag.end : tag.end + 4]
@@ -293,6 +328,8 @@ class HtmlReader:
         if tag.name in _BOXES and (self.display or is_display_box(tag)):
             self.display += 1
         found = formula_of_attributes(tag)
+        if tag.name == "span" and "katex-mathml" in tag.attributes:
+            found = formula_of_stripped_math(tag, self.source)
         if found:
             self.formula(found)
             if tag.name not in VOID:
@@ -302,6 +339,9 @@ class HtmlReader:
     def formula(self, found: Formula | None) -> None:
         if not found or not found.latex:
             return
+        if self.equation is not None:
+            self.equation.append(found)
+            return
         writer = self.writer
         latex, start, end, display = found
         display |= self.display > 0
@@ -309,6 +349,14 @@ class HtmlReader:
             writer.formula_block(latex, start, end)
         else:
             put_formula(writer.text, "display" if display else "math", latex, self.source, start, end)
+
+    def end_equation(self, name: str) -> None:
+        """The cells of a row as one formula."""
+        parts, self.equation = self.equation, None
+        if parts:
+            latex = " ".join(part.latex for part in parts)
+            self.formula(Formula(latex, parts[0].start, parts[-1].end, True))
+        self.equation = None if name == "table" else []
 
     def gather_math(self, tag: Tag) -> None:
         assert self.math is not None
@@ -319,6 +367,7 @@ class HtmlReader:
     def end_math(self) -> None:
         parts, self.math = self.math, None
         if parts:
+            self.math_end = parts[-1].end
             self.formula(formula_of_math(parts))
 
     # --- code ---
@@ -327,14 +376,19 @@ class HtmlReader:
         assert self.code is not None
         if not tag.name:
             self.code.append(unescape(tag.text))
-        elif tag.closing and tag.name == ("pre" if self.inline_code < 0 else "code"):
+        elif tag.name == self.code_tag:
+            self.code_depth += -1 if tag.closing else self.code_tag in ("table", "figure")
+            if not self.code_depth:
+                self.end_code(tag.start)
+        elif self.inline_code >= 0 and tag.name in BLOCK:
             self.end_code(tag.start)
-        elif self.inline_code >= 0 and (tag.name in BLOCK or (tag.closing and tag.name in ("tt", "samp"))):
-            self.end_code(tag.start)
-            if tag.name in BLOCK:
-                self.feed(tag)
-        elif tag.name == "br":
+            self.feed(tag)
+        elif tag.name == "br" or (tag.name == "tr" and tag.closing):
             self.code.append("\n")
+
+    def start_code(self, tag: Tag) -> None:
+        self.code, self.code_start = [], tag.start
+        self.code_tag, self.code_depth = tag.name, 1
 
     def end_code(self, end: int) -> None:
         code = "".join(self.code or ())

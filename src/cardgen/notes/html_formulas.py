@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import unescape
 from typing import NamedTuple
 
-from cardgen.notes.formulas import clean_latex, latex_of_address
+from cardgen.notes.formulas import clean_latex, is_display_formula, is_inline_formula, latex_of_address
 from cardgen.notes.html_tags import Tag
 from cardgen.notes.mathml import latex_of_mathml
 
@@ -17,7 +17,11 @@ _DISPLAY = re.compile(r"display|block", re.I)
 _DISPLAY_BOX = re.compile(r"\b(?:katex-display|katex--display|math-display|display-math|math-block)\b")
 _CDATA = re.compile(r"^\s*%?\s*<!\[CDATA\[|%?\s*\]\]>\s*$")
 _FINAL_BREAK = re.compile(r"\\\\\s*$")
-_DISPLAYSTYLE = re.compile(r"^\{\\displaystyle\s*(.*)\}$", re.S)
+_DISPLAYSTYLE = re.compile(r"^\{\\displaystyle\s*(.*)\}$|^\\displaystyle(?![A-Za-z])\s*(.*)$", re.S)
+_BROKEN = re.compile(
+    r"\$\$(?P<display>(?:[^<$]|<br\s*/?>|</?em>){1,5000}+)\$\$|(?<!\$)\$(?P<inline>(?:[^<$\n]|</?em>){1,500}+)\$(?!\$)"
+)
+_GAPS = re.compile(r"\s*\n\s*\n\s*")
 
 
 class Formula(NamedTuple):
@@ -70,7 +74,7 @@ def latex_of_picture(tag: Tag, target: str) -> str:
         return latex
     alt = tag.attribute("alt").strip()
     if alt and ("eeimg" in tag.attributes or "math" in tag.attribute("class").lower()):
-        return clean_latex(_DISPLAYSTYLE.sub(r"\1", _FINAL_BREAK.sub("", alt)))
+        return clean_latex(_bare(_FINAL_BREAK.sub("", alt)))
     return ""
 
 
@@ -85,5 +89,40 @@ def formula_of_math(parts: Sequence[Tag]) -> Formula:
         elif inside and not part.name:
             latex, start, end = unescape(part.text), part.start, part.end
             break
-    latex = _DISPLAYSTYLE.sub(r"\1", (latex or latex_of_mathml(parts)).strip())
+    latex = _bare((latex or latex_of_mathml(parts)).strip())
     return Formula(clean_latex(latex), start, end, first.attribute("display") == "block")
+
+
+def formula_of_stripped_math(tag: Tag, source: str) -> Formula | None:
+    """KaTeX whose MathML tags were lost, as CSDN serves it: the signs one a line, and last the LaTeX."""
+    end = source.find("<", tag.end)
+    if not source.startswith("</span", end):
+        return None
+    latex = _GAPS.split(source[tag.end : end].strip())[-1]
+    half = len(latex) // 2
+    if latex[:half] == latex[half:]:
+        latex = latex[:half]
+    return Formula(clean_latex(unescape(latex)), tag.end, end)
+
+
+def _bare(latex: str) -> str:
+    return _DISPLAYSTYLE.sub(lambda found: found[1] or found[2] or "", latex)
+
+
+def broken_formula(source: str, start: int, end: int) -> Formula | None:
+    """A formula that begins in a text and goes on behind it: Markdown saw breaks and emphasis in it."""
+    at = source.rfind("$", start, end)
+    if at < 0:
+        return None
+    at -= at > start and source[at - 1] == "$"
+    found = _BROKEN.match(source, at)
+    if not found or found.end() <= end or not found.lastgroup:
+        return None
+    latex = re.sub(r"</?em>", "_", re.sub(r"<br\s*/?>\n?", "\n", found[found.lastgroup])).strip()
+    display = found.lastgroup == "display"
+    good = (
+        is_display_formula(latex, False)
+        if display
+        else is_inline_formula(latex, source[found.end() : found.end() + 1])
+    )
+    return Formula(clean_latex(latex), at, found.end(), display) if good else None

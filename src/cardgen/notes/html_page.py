@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,26 +13,18 @@ from cardgen.model import Block
 from cardgen.notes.block_writer import BlockWriter
 from cardgen.notes.formulas_in_text import add_text
 from cardgen.notes.html_blocks import HtmlReader
+from cardgen.notes.html_furniture import is_furniture, is_hidden, may_be_most
 from cardgen.notes.html_tags import VOID, Tag, tags
 
-_FURNITURE = frozenset("nav aside footer form button dialog menu".split())
-_FURNITURE_NAME = re.compile(
-    r"(?:(?:site|page|main|blog|post|article|global|top|left|right|mobile|entry|content|m)[-_]?)?(?:nav(?:bar|igation)?|menu|side-?bar"
-    r"|footer|foot|breadcrumbs?|comments?|reply|replies|toc|table-of-contents|catalog(?:ue)?|pagination|pager"
-    r"|share|sharing|social|related|recommend(?:ed|ation|s)?|ads?|advert(?:isement)?|banner|cookie|popup|modal|login"
-    r"|subscribe|newsletter|toolbar|tool-?box|copyright|reward|donate|author(?:-?(?:info|card|box|bio))?|tags?|tag-?list"
-    r"|meta|byline|search|skip-link|noprint|edit-?section|reflist|references|navbox|print-only|hidden|sr-only)"
-    r"(?:[-_](?:list|box|wrap(?:per)?|area|section|container|content|inner|bar|menu|widget|links?|block|module|panel))*",
-    re.I,
-)
 _ARTICLE_NAME = re.compile(
     r"(?:markdown(?:-body|-section|_views.*)?|(?:post|entry|article|blog|note|page|main|story|wiki|document)[-_]?(?:content|body|text|main)"
     r"|rich_?text|post-?richtext(?:container)?|mw-parser-output|article-viewer|js_content|rich_media_content|htmledit_views"
-    r"|content_views|cnblogs_post_body|theme-default-content|vp-doc|md-content|notion-page-content|note-content)",
+    r"|content_views|cnblogs_post_body|theme-default-content|vp-doc|md-content|notion-page-content|note-content|s-prose"
+    r"|ltx_document)",
     re.I,
 )
 _SITE = re.compile(r"\s*(?:[-_|–—·«»]\s*[^-_|–—·«»]{1,30}){1,2}$")
-_BLANK = re.compile(r"\s*")
+_UNREAD = ("script", "style", "head", "noscript")
 
 
 class Page(NamedTuple):
@@ -41,126 +34,134 @@ class Page(NamedTuple):
 
 @dataclass(slots=True)
 class _Element:
-    """An element as a range of tokens, with the amount of text in it."""
+    """An element as a range of tokens."""
 
     name: str
     first: int
     end: int
-    text: int
-    links: int = 0
 
 
 def read_page(source: str, line_starts: tuple[int, ...]) -> Page:
     """The article of a page and its title."""
     tokens = list(tags(source))
     elements, title = _elements(tokens)
-    total = elements[0].text
-    skipped = {e.first: e.end for e in elements[1:] if _is_furniture(tokens[e.first], e, total)}
-    root = _article(tokens, elements, total)
+    skipped = dict(_furniture(tokens, elements))
+    roots = _article(tokens, elements, skipped)
     writer = BlockWriter(source, line_starts)
 
     def put(start: int, end: int, plain: Callable[[int, int], None]) -> None:
         add_text(writer.text, source, start, end, plain)
 
     reader = HtmlReader(writer, put, is_page=True)
-    i = root.first
-    while i < root.end:
-        if i in skipped and (i != root.first or not root.name):
-            i = skipped[i]
-            continue
-        reader.feed(tokens[i])
-        i += 1
-    reader.finish()
+    for root in roots:
+        i = root.first
+        while i < root.end:
+            if i in skipped:
+                i = skipped[i]
+            else:
+                reader.feed(tokens[i])
+                i += 1
+        reader.finish()
     return Page(writer.blocks, _SITE.sub("", title) or title)
 
 
-def _elements(tokens: list[Tag]) -> tuple[list[_Element], str]:
+def _elements(tokens: Sequence[Tag]) -> tuple[list[_Element], str]:
     """The page as ranges of tokens, the page itself first; and its title."""
-    page = _Element("", 0, len(tokens), 0)
-    elements = [page]
-    stack = [page]
+    elements = [_Element("", 0, len(tokens))]
+    stack = elements[:]
     opened: Counter[str] = Counter()
-    text = links = hidden = 0
     title = ""
     for i, tag in enumerate(tokens):
         name = tag.name
         if not name:
             if stack[-1].name == "title" and not title:
                 title = " ".join(tag.text.split())
-            elif not hidden:
-                text += len("".join(tag.text.split()))
         elif tag.closing:
             if not opened[name]:
                 continue
             while True:
                 element = stack.pop()
                 opened[element.name] -= 1
-                element.end, element.text = i + 1, text - element.text
-                hidden -= element.name in ("script", "style", "head", "noscript")
+                element.end = i + 1
                 if element.name == name:
                     break
         elif name not in VOID and not tag.attributes.endswith("/"):
-            element = _Element(name, i, len(tokens), text, links)
+            element = _Element(name, i, len(tokens))
             elements.append(element)
             stack.append(element)
             opened[name] += 1
-            hidden += name in ("script", "style", "head", "noscript")
-    for element in stack[1:]:
-        element.text = text - element.text
-    page.text = text
     return elements, title
 
 
-def _is_furniture(tag: Tag, element: _Element, total: int) -> bool:
-    """Menus, comments and the like; but nothing that holds most of the page."""
-    if element.text * 2 > total and element.text > 200:
-        return False
-    if tag.name in _FURNITURE or tag.name == "header":
-        return tag.name != "header"
-    if tag.name not in ("div", "section", "ul", "ol", "span", "p", "table", "details", "dl", "li", "a"):
-        return False
-    if "hidden" in tag.attributes.split() or "display:none" in tag.attributes.replace(" ", ""):
-        return True
-    names = (
-        [tag.attribute("id"), tag.attribute("role")]
-        if "id=" in tag.attributes or "role=" in tag.attributes
-        else []
-    )
-    if "class" in tag.attributes:
-        names += tag.attribute("class").split()
-    return any(_FURNITURE_NAME.fullmatch(name) for name in names if name)
+def _text_lengths(tokens: Sequence[Tag], skipped: dict[int, int]) -> list[int]:
+    """How much text stands before each token, without that of the ranges to skip."""
+    lengths = [0]
+    until = 0
+    for i, tag in enumerate(tokens):
+        until = max(until, skipped.get(i, 0))
+        size = 0 if tag.name or i < until else len("".join(tag.text.split()))
+        lengths.append(lengths[-1] + size)
+    return lengths
 
 
-def _article(tokens: list[Tag], elements: list[_Element], total: int) -> _Element:
-    """The element that holds the article: the one with the most text of those that say so, else the whole
-    page.
+def _furniture(tokens: Sequence[Tag], elements: Sequence[_Element]) -> Iterator[tuple[int, int]]:
+    """The ranges of tokens that are no part of an article; but nothing that holds most of the page."""
+    lengths = _text_lengths(tokens, {e.first: e.end for e in elements if e.name in _UNREAD})
+    formulas = [i for i, tag in enumerate(tokens) if tag.name == "math"]
+    for element in elements[1:]:
+        tag = tokens[element.first]
+        if is_furniture(tag):
+            text = lengths[element.end] - lengths[element.first]
+            if text <= 200 or text * 2 <= lengths[-1] or may_be_most(tag):
+                yield element.first, element.end
+        elif is_hidden(tag):
+            # Wikipedia hides the formula that stands behind a picture of it.
+            n = bisect_right(formulas, element.first)
+            if n == len(formulas) or formulas[n] >= element.end:
+                yield element.first, element.end
+
+
+def _article(tokens: Sequence[Tag], elements: Sequence[_Element], skipped: dict[int, int]) -> list[_Element]:
+    """What holds the article: the element with the most text of those that say so; inside it those that say
+    so again, when they have nearly all of the text (the rest is what stands around); the title before it.
     """
-    best = elements[0]
-    found = 0
-    for element in elements[1:]:
-        if element.text <= max(found, total // 5) or not _says_article(tokens[element.first]):
-            continue
-        best, found = element, element.text
-    # A narrower one inside it, when it has nearly all of the text: the rest is what stands around.
-    for element in elements[1:]:
-        inside = best.first < element.first and element.end <= best.end
-        if found and inside and element.text * 10 >= found * 7 and _says_article(tokens[element.first]):
-            best = element
-    return best
+    unread = {e.first: e.end for e in elements if e.name in _UNREAD}
+    lengths = _text_lengths(tokens, unread | skipped)
+
+    def text(element: _Element) -> int:
+        return lengths[element.end] - lengths[element.first]
+
+    named = [e for e in elements[1:] if text(e) and _says_article(tokens[e.first])]
+    best = max(named, key=text, default=elements[0])
+    if text(best) * 5 <= lengths[-1]:
+        return [elements[0]]
+    roots = [best]
+    while inner := _outermost(e for e in named if best.first < e.first and e.end <= best.end):
+        if sum(map(text, inner)) * 10 < sum(map(text, roots)) * 7:
+            break
+        roots, best = inner, inner[0]
+        if len(inner) > 1:
+            break
+    titles = [e for e in elements if e.name == "h1" and text(e) and e.end <= roots[0].first]
+    inside = any(e.name == "h1" and any(r.first <= e.first < r.end for r in roots) for e in elements)
+    return [*([] if inside else titles[-1:]), *roots]
+
+
+def _outermost(elements: Iterator[_Element]) -> list[_Element]:
+    found: list[_Element] = []
+    for element in elements:
+        if not found or element.first >= found[-1].end:
+            found.append(element)
+    return found
 
 
 def _says_article(tag: Tag) -> bool:
     if tag.name in ("article", "main"):
         return True
-    if tag.name not in ("div", "section"):
+    if tag.name not in ("div", "section", "span"):
         return False
     attributes = tag.attributes
-    if (
-        "class" not in attributes
-        and "id=" not in attributes
-        and "role" not in attributes
-        and "itemprop" not in attributes
-    ):
+    if not any(key in attributes for key in ("class", "id=", "role", "itemprop")):
         return False
     names = [tag.attribute("id"), *tag.attribute("class").split(), tag.attribute("itemprop")]
     return tag.attribute("role") == "main" or any(_ARTICLE_NAME.fullmatch(name) for name in names if name)

@@ -23,6 +23,7 @@ _SCRIPT_TAG = {name: re.compile(rf"<(/?){name}\b[^<>]*>", re.I) for name in ("su
 _DIGITS = {"sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"), "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")}
 _BARE_ATTRIBUTES = re.compile(r"\s+[^\s=/][^=]*$")
 _SWITCHED = frozenset("details dialog input ol option select audio video iframe script button".split())
+_NOTE_LINK = re.compile(r"\s*<a\b[^<>]*\bhref=[\"']?[^\"'\s>]*#", re.I)
 _REFERENCE = re.compile(r"\[\d{1,3}(?:[-,]\d{1,3})*\]")
 
 
@@ -98,7 +99,7 @@ def _put_script(text: TextBuilder, tag: Tag, source: str) -> int:
         return tag.end
     inner_end, end = _script_end(source, tag)
     inner = unescape(_TAG.sub("", source[tag.end : inner_end])).strip()
-    if _REFERENCE.fullmatch(inner):
+    if _REFERENCE.fullmatch(inner) or (len(inner) < 6 and _NOTE_LINK.match(source, tag.end)):
         return end
     if inner.isascii() and inner.isdecimal() and not _is_equation(source, tag.start, end):
         text.put(inner.translate(_DIGITS[tag.name]), source.find(inner, tag.end), end)
@@ -113,7 +114,7 @@ def _put_script(text: TextBuilder, tag: Tag, source: str) -> int:
 def _script_end(source: str, tag: Tag) -> tuple[int, int]:
     """Start and end of the closing tag."""
     depth = 1
-    for found in _SCRIPT_TAG[tag.name].finditer(source, tag.end, tag.end + 200):
+    for found in _SCRIPT_TAG[tag.name].finditer(source, tag.end, tag.end + 400):
         depth += -1 if found[1] else 1
         if not depth:
             return found.start(), found.end()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cardgen.model import Block, Span
+from cardgen.model import Block, BlockKind, Span
 from cardgen.notes.categories import UNCATEGORIZED, category_path
 from cardgen.notes.clean_text import TextBuilder
 from cardgen.notes.formulas_in_text import add_text
@@ -126,6 +126,7 @@ def _paragraph(source: str, lines: list[_Line], number: int) -> Block | None:
     last = lines[-1]
     start = lines[0].start + len(lines[0].text) - len(lines[0].text.lstrip())
     span = Span(start, last.start + len(last.text.rstrip()))
+    kind: BlockKind = "math" if clean.is_formula() else "paragraph"
     return Block(
-        "paragraph", clean.text, span, number, number + len(lines) - 1, marks=clean.marks, origin=clean.origin
+        kind, clean.text, span, number, number + len(lines) - 1, marks=clean.marks, origin=clean.origin
     )

@@ -6,15 +6,15 @@ import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
 from anki_collection import new_collection, notes
 from anki_connect import Connect, running
 from anki_decks import ADAM, DEEP_LEARNING, ENTROPY, PRECISION, UPSAMPLING
+from loopback import Answering, served
 
 from cardgen.anki import anki_notes, build
 from cardgen.anki.connect import AnkiConnect, connect
@@ -167,30 +167,84 @@ def test_the_right_key_opens_anki(tmp_path: Path) -> None:
 
 def test_a_package_that_anki_cannot_take_is_one_clear_error(pushing: Pushing) -> None:
     (pushing.folder / "x.apkg").write_text("no package")
-    with pytest.raises(CardgenError, match=r"Anki could not do `importPackage`: .*; look at Anki's window"):
-        push(pushing.anki, [pushing.folder / "x.apkg"], [], {})
+    done = push(pushing.anki, [pushing.folder / "x.apkg"], [], {})
+    what = r"x.apkg: was not imported: Anki could not do `importPackage`: .*; look at Anki's window"
+    assert done.problem and re.search(what, str(done.problem))
 
 
-def test_something_else_at_the_address_is_one_clear_error() -> None:
-    class Other(BaseHTTPRequestHandler):
+def test_what_was_pushed_before_a_refusal_is_told_and_keeps_the_persons_tags(pushing: Pushing) -> None:
+    pushing.push(DEEP_LEARNING)
+    pushing.edit("upsampling", tags=("mine",))
+    other = Deck("Other", (replace(ENTROPY, id="other"),))
+    deck = with_cards(changed(UPSAMPLING, meaning="新的意思"), PRECISION, ADAM, ENTROPY)
+    built = build([deck, other], pushing.folder, mods={**pushing.mods, "upsampling": FAR})
+    before, paths = look(pushing.anki), [one.path for one in built if one.path]
+    paths[1].write_text("broken")
+    done = push(pushing.anki, paths, [*anki_notes(deck), *anki_notes(other)], before)
+    assert done.problem and done.problem.path == str(paths[1])
+    assert (done.new, done.updated, done.unchanged, done.missing) == ((), ("upsampling",), 5, ())
+    assert "mine" in notes(pushing.col)["upsampling"].tags
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "what"),
+    [
+        (200, b"<html>hello</html>", "what answers here is not AnkiConnect; give its address"),
+        (200, b"[1]", "what answers here is not AnkiConnect; give its address"),
+        (404, b"", "what answers here is not AnkiConnect (HTTP 404); give its address"),
+        (403, b"", "Anki refused the permission; run it again and press Yes"),
+    ],
+)
+def test_something_else_at_the_address_is_one_clear_error(status: int, body: bytes, what: str) -> None:
+    class Other(Answering):
         def do_POST(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"<html>hello</html>")
+            self.reply(body, "text/html", status)
 
-        def log_message(self, *args: object) -> None:
-            return None
+    with served(Other) as address, pytest.raises(CardgenError, match=re.escape(what)):
+        connect(address)
 
-    server = HTTPServer(("127.0.0.1", 0), Other)
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        with pytest.raises(CardgenError, match="what answers here is not AnkiConnect; give its address"):
-            connect(f"http://127.0.0.1:{server.server_port}")
-    finally:
-        server.shutdown()
-        server.server_close()
+
+def test_an_address_that_is_none_is_one_clear_error() -> None:
     with pytest.raises(CardgenError, match="is not the address of an AnkiConnect"):
         connect("file:///etc/passwd")
+
+
+class Odd(Connect):
+    """An Anki in a state of its own."""
+
+    def do_version(self) -> int:
+        return 5
+
+    def do_findNotes(self, query: str) -> list[int]:
+        raise RuntimeError("collection is not available")
+
+    def do_sync(self) -> None:
+        sleep(1)
+
+
+def test_what_an_odd_anki_says_is_clear(tmp_path: Path) -> None:
+    with running(Odd(None)) as address:
+        with pytest.raises(CardgenError, match="AnkiConnect is too old; update the add-on"):
+            connect(address)
+        with pytest.raises(CardgenError, match="Anki has no profile open; choose your profile"):
+            look(AnkiConnect(address))
+        with pytest.raises(CardgenError, match="Anki does not answer; close any dialog"):
+            AnkiConnect(address, seconds=0.1).call("sync")
+        with pytest.raises(CardgenError, match="no profile open"):
+            push(AnkiConnect(address), [tmp_path / "x.apkg"], anki_notes(DEEP_LEARNING), {})
+
+
+def test_a_package_that_anki_says_no_to_is_a_problem(tmp_path: Path) -> None:
+    class No(Connect):
+        def do_importPackage(self, path: str) -> bool:
+            return False
+
+    with running(No(new_collection(tmp_path))) as address:
+        done = push(connect(address), [tmp_path / "x.apkg"], anki_notes(DEEP_LEARNING), {})
+        assert str(done.problem).endswith(
+            "x.apkg: Anki did not import it; look at Anki's window, then try again"
+        )
+        assert not done.missing
 
 
 def test_an_old_add_on_is_one_clear_error(tmp_path: Path) -> None:

@@ -244,6 +244,22 @@ def test_push_where_anki_refuses(made: Desk, col: Any) -> None:
     assert made.run("push", "--anki", "ftp://x", code=1).err.startswith("ftp://x: is not the address")
 
 
+class Choosy(Connect):
+    """An Anki that takes no package of the deck Vision."""
+
+    def do_importPackage(self, path: str) -> bool:
+        return "vision" not in path and super().do_importPackage(path)
+
+
+def test_a_push_that_was_refused_halfway_says_what_is_in_anki(made: Desk, col: Any) -> None:
+    with running(Choosy(col)) as url:
+        ran = made.run("push", "--anki", url, code=1)
+        assert ran.out.startswith("4 new notes, 0 updated, 0 unchanged in Anki\n")
+        assert "out/vision.apkg: Anki did not import it; look at Anki's window, then try again\n" in ran.err
+    with running(Connect(col)) as url:
+        assert made.run("push", "--anki", url).out.startswith("1 new note, 0 updated, 4 unchanged in Anki\n")
+
+
 # --- pull ---
 
 

@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
-from cardgen.problems import fail
+from cardgen.problems import CardgenError, fail
 
 ADDRESS = "http://127.0.0.1:8765"
 _ADD_ON = "2055492159"
@@ -17,10 +17,11 @@ _SECONDS = 300  # a package of 20,000 cards takes one; a slow disk and a full-si
 
 @dataclass(frozen=True, slots=True)
 class AnkiConnect:
-    """Where the add-on listens, and its API key if one is set there."""
+    """Where the add-on listens, its API key if one is set there, and how long to wait for an answer."""
 
     address: str = ADDRESS
     key: str = ""
+    seconds: float = _SECONDS
 
     def call(self, action: str, **params: Any) -> Any:
         """The result of an action. Raises CardgenError when Anki cannot be reached or refuses."""
@@ -36,6 +37,8 @@ class AnkiConnect:
         if "api key" in why.lower():
             todo = "give the key of AnkiConnect's configuration with --anki-key"
             raise fail(self.address, "AnkiConnect wants its API key", todo)
+        if "collection is not available" in why.lower():
+            raise fail(self.address, "Anki has no profile open", "choose your profile in Anki's window")
         if "unsupported action" in why.lower():
             raise fail(
                 self.address, f"AnkiConnect does not know `{action}`", "update the add-on, restart Anki"
@@ -44,15 +47,23 @@ class AnkiConnect:
             self.address, f"Anki could not do `{action}`: {why}", "look at Anki's window, then try again"
         )
 
+    def refused(self) -> CardgenError:
+        """The error of a person who pressed No, or of an address that the add-on does not trust."""
+        return fail(
+            self.address, "Anki refused the permission", "run it again and press Yes in Anki's window"
+        )
+
     def _post(self, data: bytes) -> Any:
         request = urllib.request.Request(
             self.address, data, {"Content-Type": "application/json"}, method="POST"
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never over a proxy
         try:
-            with opener.open(request, timeout=_SECONDS) as response:
+            with opener.open(request, timeout=self.seconds) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
+            if error.code == 403:
+                raise self.refused() from None
             raise fail(
                 self.address,
                 f"what answers here is not AnkiConnect (HTTP {error.code})",
@@ -82,7 +93,7 @@ def connect(address: str = ADDRESS, key: str = "") -> AnkiConnect:
     anki = AnkiConnect(address, key)
     granted = anki.call("requestPermission")
     if not isinstance(granted, dict) or granted.get("permission") != "granted":
-        raise fail(address, "Anki refused the permission", "run it again and press Yes in Anki's window")
+        raise anki.refused()
     if int(anki.call("version") or 0) < 6:
         raise fail(address, "AnkiConnect is too old", "update the add-on, restart Anki")
     return anki

@@ -13,6 +13,7 @@ from cardgen.anki.connect import AnkiConnect
 from cardgen.anki.htmltext import as_html, read
 from cardgen.anki.identity import checksum, own_tags, tags_checksum
 from cardgen.anki.notetypes import NOTE_TYPES
+from cardgen.problems import CardgenError, Problem
 
 _AT_ONCE = 500
 
@@ -51,6 +52,8 @@ class Pushed:
     missing: tuple[str, ...]
     """Keys that Anki did not take: another note type has their guid."""
     kept: tuple[str, ...]
+    problem: Problem | None = None
+    """The first package that Anki did not import; those behind it were not tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +115,38 @@ def push(
 ) -> Pushed:
     """Import the packages; `notes` are what is in them, `before` what `look` found.
 
-    Raises CardgenError when Anki refuses one; those before it are imported then.
+    Tags of the person's own are put back also when Anki refuses a package behind others. Raises CardgenError
+    when Anki answers no more.
     """
-    for path in paths:
-        anki.call("importPackage", path=str(path.resolve()))
+    problem = _import(anki, paths)
     after: dict[str, RemoteNote] = {}
     for namespace in sorted({unescape(note.fields["Namespace"]) for note in notes}):
         after |= look(anki, namespace)
     new, updated, missing = [], [], []
     for note in notes:
-        if note.key not in after:
+        if note.key not in after and problem is None:
             missing.append(note.key)
+        elif note.key not in after:
+            continue
         elif note.key not in before:
             new.append(note.key)
         elif after[note.key].fields != before[note.key].fields or after[note.key].mod != before[note.key].mod:
             updated.append(note.key)
     kept = _put_back_tags(anki, before, after)
-    unchanged = len(notes) - len(new) - len(updated) - len(missing)
-    return Pushed(tuple(new), tuple(updated), unchanged, tuple(missing), tuple(kept))
+    unchanged = sum(note.key in after for note in notes) - len(new) - len(updated)
+    return Pushed(tuple(new), tuple(updated), unchanged, tuple(missing), tuple(kept), problem)
+
+
+def _import(anki: AnkiConnect, paths: Iterable[Path]) -> Problem | None:
+    """Import the packages until one is refused; what is wrong with that one."""
+    for path in paths:
+        todo = "look at Anki's window, then try again"
+        try:
+            if anki.call("importPackage", path=str(path.resolve())) is False:
+                return Problem(str(path), 0, 0, "Anki did not import it", todo)
+        except CardgenError as error:
+            return Problem(str(path), 0, 0, f"was not imported: {error.problem.what}", error.problem.todo)
+    return None
 
 
 def _put_back_tags(

@@ -72,6 +72,10 @@ def command(
     paths = list(dict.fromkeys(one.path for one in result.built if one.path))
     pushed = push(running, paths, notes, before)
     _say(pushed)
+    if pushed.problem:
+        problems = [*result.problems, pushed.problem]
+        show(problems)
+        exit_by(problems)
     remote = {**before}
     for namespace in sorted({unescape(note.fields["Namespace"]) for note in notes}):
         remote |= look(running, namespace)

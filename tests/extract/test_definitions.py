@@ -89,7 +89,8 @@ def test_a_weak_verb_needs_a_subject_that_the_note_knows() -> None:
     assert pairs("**看门线程**通过心跳判断其他线程是否还活着。") == [
         ("看门线程", "通过心跳判断其他线程是否还活着"),
     ]
-    assert pairs("隔壁办公室通过走廊连到了会议室的另一头。") == []
+    assert pairs("人都到齐了。隔壁办公室通过走廊连到了会议室的另一头。") == []
+    assert pairs("用户通过手机号登录到系统的后台。") == []
 
 
 def test_a_name_that_says_little_alone_carries_its_owner() -> None:

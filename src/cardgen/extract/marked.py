@@ -296,11 +296,20 @@ NEXT_SUBJECT_EN = regex.compile(
 )
 
 
+SAME_VERB = regex.compile(
+    r"(?P<keep>(?P<verb>\p{Han}{2}|[a-z]{2,}s\b)[^\n]{3,60}?)[，,；;]\s*(?:而|但|and |while |whereas |but )?(?!它|其|也|并|还|从而|以及|不|它们|they |it )(?:\p{Han}{2,10}?|(?:[a-zA-Z\-]+ ){1,4}?)(?:则|就)?(?P=verb)"
+)
+"""The verb of the meaning again, after another subject (`A 决定…；B 决定…`)."""
+
+
 def cut_at_next_subject(meaning: str) -> str:
     """The meaning up to a clause that goes over to another subject (`A 是…，B 是…`)."""
     contrast = compiled(r"(?P<keep>.{12,}?)[,;] (?:while|whereas)\s").match(meaning)
     if contrast:
         return str(contrast["keep"])
+    again = SAME_VERB.match(meaning)
+    if again:
+        return str(again["keep"])
     other = NEXT_SUBJECT_EN.match(meaning)
     if other:
         return str(other["keep"])

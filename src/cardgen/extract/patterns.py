@@ -49,6 +49,9 @@ FIELD_EN = regex.compile(
     regex.IGNORECASE,
 )
 """`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""
+CONTRAST_EN = regex.compile(r"; |, (?:but|while|whereas) (?!also\b|only\b|not\b|\w+ing\b)")
+SURE = 0.65
+"""The confidence of a rule whose verb defines, so that a contrast may stand beside it."""
 TIMEOUT = 5.0
 """Seconds that the rules may take over one note before it counts as one that can't be read."""
 
@@ -126,6 +129,7 @@ def _definition(
         raw = later if len(later) >= 8 else raw
     raw = without_cut(raw)
     meaning = clean_meaning(raw, keep_lead=bool(rule.options.get("keep_lead")))
+    full = meaning
     if not rule.options.get("backward"):
         meaning = cut_at_next_subject(meaning)
     names = list(term.aliases)
@@ -162,6 +166,10 @@ def _definition(
     if not veto and needs == "new" and strength < MARKED:
         if strength == UNKNOWN and not (first and introduced):
             veto = "the note does not mark this subject as a term"
+        elif rule.confidence < SURE and (meaning != full or CONTRAST_EN.search(meaning)):
+            veto = "two things are told apart here, and the note marks neither"
+        elif not is_chinese(meaning) and len(meaning.split()) < 4:
+            veto = "too little to say what a name is that the note does not mark"
         elif AGENT.fullmatch(term.name):
             veto = "the subject is somebody or something that acts here, not a term"
     bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.06 if introduced and first else -0.1}[strength]

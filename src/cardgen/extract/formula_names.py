@@ -52,7 +52,7 @@ STEP_ZH = regex.compile(
     r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解(?:得|出|$)|^证|满足|^故|^已知|^求"
 )
 HARD_STEP_ZH = regex.compile(
-    r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|变为|变成|例如|比如|举例|例题|例子|例[：:\d]"
+    r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|例如|比如|举例|例题|例子|例[：:\d]"
 )
 LEAD_ZH = regex.compile(
     r"^(?:那么|则|其中的?|此时的?|这时的?|因此|所以|于是|故|即|而|且|并且?|但|对应的|相应的|最终的?|首先|其次|然后|接着|最后|再|下面(?:就)?(?:给出|是|介绍|来看|看)?|以下(?:是|为)?|如下(?:是|为)?|"
@@ -89,7 +89,7 @@ TOOL_ZH = regex.compile(
     r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
 )
 ANNOUNCES_ZH = regex.compile(
-    r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以)$"
+    r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以|最小化|最大化)$"
 )
 """A lead-in that ends in a verb: the formula is its object, and the name stands elsewhere."""
 TAKEN_ZH = regex.compile(
@@ -122,7 +122,7 @@ CUE_EN = regex.compile(
     r"^(?P<x>.+?),?\s+(?:(?:is|are|was|were|can be|may be|could be|will be|could then be|can then be|being)\s+(?:\w+ly\s+|then\s+|often\s+|also\s+|thus\s+|therefore\s+)*"
     rf"(?:{VERBED}(?:\s+(?:mathematically|formally|simply|down|explicitly|recursively|compactly|in terms of [^,]{{1,30}}))?(?:\s+(?:as|by|using|with|from|to be|via|through|thus|like this|in the form))?"
     r"(?:\s+(?:follows|the\s+(?:following\s+)?(?:\w+\s+)?(?:formula|equation|expression|form|rule|function|relation|relationship)s?(?:\s+below)?|the following|this (?:formula|equation)|below))?|as follows|the following|then)"
-    r"|(?:is|are|equals?|reads?|becomes?|follows|states? that|says that|tells us that|has the form|have the form|had the form|takes the form|takes the following form|looks like(?: this)?|looks as follows|decomposes (?:as|into)(?: follows)?)(?:\s+(?:simply|just|then|as follows|the following))?)$",
+    r"|(?:is|are|equals?|reads?|becomes?|follows|states? that|says that|tells us that|(?:has|have|had|takes?) the (?:\w+ )?form|takes the following form|looks like(?: this)?|looks as follows|decomposes (?:as|into)(?: follows)?)(?:\s+(?:simply|just|then|as follows|the following))?)$",
     regex.IGNORECASE,
 )
 ACTIVE_EN = regex.compile(
@@ -142,11 +142,11 @@ MEANS_EN = regex.compile(
     regex.IGNORECASE,
 )
 TAKEN_EN = regex.compile(
-    r"\b(?:we|you|they|one|to)\s+(?:\w+ly\s+|then\s+|can\s+|instead\s+|now\s+|also\s+|will\s+)*(?:optimi[sz]es?|maximi[sz]es?|minimi[sz]es?|uses?|consider|introduce|define|apply|compute|calculate|employ|adopt|solve)\s+(?:the|an?)\s+(?P<x>[^,;:]{3,60})$",
+    r"\b(?:we|you|they|one|to)\s+(?:\w+ly\s+|then\s+|can\s+|instead\s+|now\s+|also\s+|will\s+)*(?:optimi[sz]es?|maximi[sz]es?|minimi[sz]es?|uses?|consider|introduce|define|apply|compute|calculate|employ|adopt|solve|find|estimate|learn|want)\s+(?:to find\s+)?(?:(?:the|an?|our)\s+)?(?P<x>[^,;:]{3,60})$",
     regex.IGNORECASE,
 )
 LAW_EN = regex.compile(
-    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?|according to)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle)(?: of (?:the )?[\w ]{3,40})?)(?:,? we (?:have|get|obtain|can write|know(?: that)?))?$",
+    r"^(?:.*?[,;]\s*|[^,;]{3,60}?\s(?=(?:satisf(?:y|ies)|obeys?)\s))?(?:(?:by|using|via|from|apply|applying|recall|use|remember|consider|invoking|satisf(?:y|ies)|obeys?|according to|based on)\s+)(?:the\s+)?(?P<x>[^,;]*?(?:rule|theorem|law|formula|equation|inequality|lemma|identity|approximation|principle|duality|decomposition)(?: of (?:the )?[\w ]{3,40})?)(?:,? we (?:have|get|obtain|can write|know(?: that)?))?$",
     regex.IGNORECASE,
 )
 GENERIC_EN = regex.compile(
@@ -157,11 +157,11 @@ GENERIC_EN = regex.compile(
 )
 STEP_EN = regex.compile(
     r"\b(?:thus|hence|therefore|so we|then we|we (?:get|have|obtain|arrive|see|know|find|need|want|can see)|gives us|this gives|yields?|substitut\w+|plug(?:ging|s)?|expand\w*|simplif\w+|rearrang\w+|differentiat\w+|taking|becomes?|impl(?:y|ies)|it follows|which means|"
-    r"for example|e\.g|for instance|example|suppose|assum(?:e|ing)|say|equivalent(?:ly)?|rewrit\w+|rewrote|reduces? to|note that|let|solve|solving|solution|proof|derivation|derive|step|since|because|if|when|plugging|combin\w+|multiplying|dividing|setting|such that|subject to|satisf\w+|where|now)\b",
+    r"(?:for|this|that|following|simple|toy|numerical|worked|above|our|the) (?:example|instance)|example\s*\d|^example|e\.g|suppose|assum(?:e|ing)|say|equivalent(?:ly)?|rewrit\w+|rewrote|reduces? to|note that|let|solve|solving|solution|proof|derivation|derive|step|since|because|if|when|plugging|combin\w+|multiplying|dividing|setting|such that|subject to|satisf\w+|where|now)\b",
     regex.IGNORECASE,
 )
 HARD_STEP_EN = regex.compile(
-    r"\b(?:substitut\w+|plug(?:ging|s)?|expand\w*|simplif\w+|rearrang\w+|differentiat\w+|taking the|rewrit\w+|example|for instance|e\.g|suppose|we (?:get|have|obtain)|it follows|this gives|implies|both sides|solving|becomes)\b",
+    r"\b(?:substitut\w+|plug(?:ging|s)?|expand\w*|simplif\w+|rearrang\w+|differentiat\w+|taking the|rewrit\w+|(?:for|this|that|following|simple|toy|numerical|worked|above|our|the) (?:example|instance)|example\s*\d|^example|e\.g|suppose|we (?:get|have|obtain)|it follows|this gives|implies|both sides|solving)\b",
     regex.IGNORECASE,
 )
 LEAD_EN = regex.compile(
@@ -205,7 +205,7 @@ NOUN_EN = regex.compile(
 )
 """Words that open an instruction, but also a name (`Return on equity`)."""
 WRONG_EN = regex.compile(
-    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
+    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|adding|computing|calculating|estimating|fitting|building|running|getting|understanding|interpreting|comparing|checking|choosing|plotting|reporting|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
     r"|^(?:scale|normali[sz]e|standardi[sz]e|compute|calculate|update|shift|subtract|multiply|divide|add|take|get|find|apply|combine|initiali[sz]e|repeat|choose|pick|simplify|rescale|sum|square)(?:$| (?:and|the|it|each|by|to|all|this|both)\b)"
     r"|\b(?:via|through|each|every|both|either|for|of|to|at|in|on|and|or|the|a|an)$",
     regex.IGNORECASE,
@@ -249,7 +249,7 @@ def _read_chinese(sentence: str) -> Lead:
             name += cue["verb"]
         explicit = (
             bool(cue["plain"])
-            or cue["cue"] not in ("为", "是", "成", "作", "如", "于", "等于")
+            or cue["cue"] not in ("为", "是", "成", "作", "如", "于", "等于", "变为", "变成")
             or bool(cue["verb"])
             or colon
         )
@@ -361,11 +361,15 @@ def _read_english(sentence: str) -> Lead:
         bare,
     ):
         return Lead("law", law["name"])
+    if regex.search(
+        r"(?i)\b(?:(?:we|to|and|then|it|which)\s+(?:want to\s+)?(?:minimi|maximi|optimi)[sz]es?)$", clause
+    ):
+        return Lead("generic")
     hard = HARD_STEP_EN.search(clause) or regex.match(
         r"(?i)for (?:example|instance)|e\.g|suppose|example", bare
     )
     for pattern in (FORMULA_FOR_EN, CUE_EN, ACTIVE_EN, LAW_EN):
-        match = pattern.match(clause) or (pattern.match(bare) if pattern is CUE_EN else None)
+        match = pattern.match(clause) or pattern.match(bare if pattern is CUE_EN else LEAD_EN.sub("", clause))
         if not match:
             continue
         if hard and pattern is not FORMULA_FOR_EN:
@@ -394,9 +398,11 @@ def _read_english(sentence: str) -> Lead:
             r"(?i)(?:it|this|that|which|they|these|there|we|you|one|everything|result|the result|what)", name
         ):
             return Lead("generic")
-        return Lead("cue", name, pronoun)
+        return Lead("copula" if regex.search(r"becomes?$", clause) else "cue", name, pronoun)
     if taken := (TAKEN_EN.search(bare) or MEANS_EN.search(clause)) if colon and not hard else None:
         return Lead("colon", taken["x"])
+    if (taken := TAKEN_EN.search(bare)) and not hard:
+        return Lead("subject", taken["x"])
     if (called := CALLED_EN.search(clause)) and colon:
         return Lead("cue", called["x"])
     if colon and HARD_STEP_EN.search(bare):
@@ -426,7 +432,7 @@ def to_term(raw: str) -> Term:
     """A raw phrase as a name and its aliases."""
     raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
-    raw = regex.split(r"\s(?:---?|—)\s?", raw)[0]
+    raw = regex.split(r"\s(?:---?|—)\s?|,?\s(?:such as|i\.e\.|e\.g\.)\s", raw)[0]
     raw = regex.sub(r"(?<=\p{Han}) (?=\p{Han})", "", raw)
     if regex.sub(r"\$[^$]*\$|\W", "", raw):
         # `position vector $x$`: the symbol is no part of the name, nor `for observation $n$`
@@ -470,6 +476,8 @@ def why_not_name(name: str, words: Words) -> str:
     bare = regex.sub(UNIT, "x", name)
     if LOST.search(name):
         return "the name was lost"
+    if regex.fullmatch(r"\w+\(\p{L}*\d+\)", name):
+        return "the name is of one instance"
     if HAN.search(name):
         phrase = len(HAN.findall(name)) <= 20 and bare.count("的") <= 2 and len(name) <= 40
         if (

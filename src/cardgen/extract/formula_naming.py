@@ -21,6 +21,7 @@ from cardgen.extract.formula_places import EDGE, HINT, NEAR, Around, Place
 from cardgen.extract.headings import question, subject_of
 from cardgen.extract.latex import HAN, Line, left_name, sides
 from cardgen.extract.outline import Outline, lead_mark
+from cardgen.extract.symbols import explained
 from cardgen.extract.terms import COMPARED, Term, key
 from cardgen.model import Block
 from cardgen.notes import sentences
@@ -152,6 +153,12 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
                 qualify=True,
             )
     if (
+        not inline
+        and lead.how in ("subject", "generic", "colon", "")
+        and (bold := _bold_at_end(outline, around))
+    ):
+        yield judged(reading, place.block, _with_left(to_term(bold), left), "formula-label", qualify=True)
+    if (
         left
         and lead.how == "subject"
         and around.lead.rstrip()[-1:] in "：:"
@@ -166,6 +173,7 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
     if lead.how == "generic" and label and around.lead.rstrip("：: \n").endswith(label):
         label = ""  # it only announces
     ends = not inline or _ends_label(place)
+    ends = ends or (_leads_directly(place) and bool(PRONOUN.match(lead.name)))
     if label and not step and lead.how != "cue" and (ends or _whole_line(place)):
         bonus = (0.0 if len(sentences(around.lead)) <= 2 else -0.1) - (0.0 if ends else 0.15)
         yield judged(
@@ -186,9 +194,14 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         )
     if place.first and (not inline or _gives(place)) and LAW.search(outline.heading_of(place.block)):
         yield from _by_heading(reading, place, "generic")
+    if inline and (phrase := law_before(place.before)):
+        yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
+    if inline and (phrase := thing_before(place.before)):
+        bonus = 0.0 if HAN.search(phrase) else -0.1
+        yield judged(reading, place.block, to_term(phrase), "formula-symbol", qualify=True, bonus=bonus)
     if inline and (phrase := apposed(place.before, place.after)):
         yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
-    if inline and not _gives(place):
+    if inline and not _gives(place) and not (lead.how == "subject" and _leads_directly(place)):
         return
     if called := _called_after(around):
         yield judged(reading, place.block, to_term(called), "formula-after")
@@ -305,12 +318,41 @@ def _with_left(term: Term, left: str) -> Term:
     return term
 
 
+PRONOUN = regex.compile(r"(?i)(?:it|they|this|which|其|它|该)\b")
 LAW = regex.compile(
     r"(?:公式|定理|定律|方程|法则|恒等式|不等式|\b(?:law|theorem|equation|formula|rule|identity|inequality))s?(?:\s*[（(][^()（）]*[)）])?\s*$",
     regex.IGNORECASE,
 )
 """A heading that names one formula."""
 APPOSED = regex.compile(r"(?:^|[.。!?]\s*)(?:The |An? |the )?(?P<name>[^.,;:。，]{3,60}),\s*$")
+
+
+LAW_BEFORE = regex.compile(
+    r"(?:^|[\n，,。；;：:、（(]|根据|由|利用|即|满足|就是|著名的|所谓的?)\s*(?:根据|由|利用|按照?|依据|著名的|\p{Han}{1,6}(?<!定)的)?(?P<zh>[\p{Han}A-Za-z\-·]{2,14}(?:定律|定理|方程|公式|恒等式|不等式|法则))(?:则|也|就)?(?:是|为|告诉我们|说的是|指出|表明)?[：:，,]?\s*$"
+    r"|(?P<en>\p{Lu}[\w’'\-]+(?: [\w’'\-]+){0,4}? (?:law|theorem|equation|formula|rule|inequality|identity)(?: of [\w ]{3,20})?),?\s*$"
+)
+"""`牛顿第二定律 F = ma`: a law, and what it says."""
+THING_BEFORE = regex.compile(
+    r"(?:^|[\n，,。；;：:、]|\b(?:[Tt]he|[Aa]n?) )\s*(?:[-*]\s+)?(?P<name>\p{Han}[\p{Han}\w\-]{1,11}|(?<= )[a-z\-]+(?: [a-z\-]+){1,3})\s*$"
+)
+"""`更新门 $z_t = …$ 决定`: the thing that the symbol stands for."""
+
+
+OPEN_END = regex.compile(
+    r"(?:满足|等于|得到|得出|使得|使用|采用|表示|计算|变成|成为|大于|小于|服从|[有为是记取设令使用按且与和或若当则时的了到在对由从把即])$"
+    r"|\b(?:is|are|of|for|by|with|to|and|that|when|if|where|let|set|use|get|have|assume|obtain)$"
+)
+"""Words behind which something must follow."""
+
+
+def law_before(before: str) -> str:
+    match = LAW_BEFORE.search(before[-60:])
+    return (match["zh"] or match["en"]) if match else ""
+
+
+def thing_before(before: str) -> str:
+    match = THING_BEFORE.search(before[-60:])
+    return match["name"] if match and not OPEN_END.search(match["name"]) else ""
 
 
 def apposed(before: str, after: str) -> str:
@@ -326,7 +368,7 @@ def _leads_directly(place: Place) -> bool:
     """Whether the words in front of an inline formula announce it (`… 为 $…$`, `… is $…$`)."""
     return bool(
         regex.search(
-            r"(?:[：:]|为|是|成|即|等于|作|如下|\b(?:is|are|as|by|equals?|be|becomes|that|form|follows|to be|formula|equation|using))\s*$",
+            r"(?:[：:]|为|是|成|即|等于|作|如下|\b(?:is|are|as|by|equals?|be|becomes|that|form|follows|to be|formula|equation|function|using|computes|applies|outputs|minimi[sz]es|maximi[sz]es))\s*$",
             place.before,
         )
     )
@@ -408,6 +450,16 @@ def _bold_subject(outline: Outline, around: Around, name: str) -> str:
     )
 
 
+def _bold_at_end(outline: Outline, around: Around) -> str:
+    """The stressed phrase that ends a lead-in (`… uses the **cross-entropy loss**:`)."""
+    if around.lead_block < 0:
+        return ""
+    block = outline.blocks[around.lead_block]
+    text = block.text[: block.text.rfind(around.lead) + len(around.lead)].rstrip(" \n：:,，")
+    ends = (m for m in block.marks if m.kind in ("strong", "emphasis") and m.start > 0 and m.end == len(text))
+    return next((block.text[m.start : m.end] for m in ends), "")
+
+
 def _subjects(lead: str, how: str, name: str) -> Iterator[str]:
     """What the lead-in is about: the subject of its last sentence, or of the sentence before a mere announcement."""
     if how == "subject" and name:
@@ -434,10 +486,13 @@ SYMBOLISED = regex.compile(
 def _symbol_name(latex: str, around: Around) -> str:
     """What the words before say of the symbol on the left side (`低秩更新矩阵 $\\Delta W$`)."""
     left = regex.sub(r"^\\(?:begin\{\w+\*?\}|\s)+", "", sides(latex)[0]).strip(" &{}")
-    if not left or len(left) > 40 or not around.lead:
+    if not left or len(left) > 40:
         return ""
     spans = sentences(around.lead)
     text = around.lead[spans[-1].start : spans[-1].end] if spans else around.lead
+    told = explained(left, [text, *around.after])
+    if whole := next((meaning for symbol, meaning in told.items() if key(symbol) == key(left)), ""):
+        return whole
     for match in regex.finditer(r"\$([^$]+)\$", text):
         if key(match[1]) != key(left):
             continue
@@ -451,13 +506,14 @@ def _symbol_name(latex: str, around: Around) -> str:
 CALLED = regex.compile(
     r"^\W*(?:这|上|该|此|上述|以上|上面)(?:个|一|的)?(?:公式|式子?|等式|方程)?(?:就|便|也|即|被)?(?:是|称(?:之)?为|叫做?|称作)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
     r"|^\W*(?:即|被)?(?:称(?:之)?为|叫做|称作)[“\"「]?(?P<named>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
-    r"|^\W*(?:this|which|the above)\s+(?:is|equation is|formula is)\s+(?:also\s+)?(?:called|known as|referred to as|the)\s+(?:the |an? )?[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$)",
+    r"|^\W*(?:(?:this|which|the above)(?: equation| formula| relation)?\s+)?(?:is|are)\s+(?:also\s+)?(?:(?:called|known as|referred to as)\s+(?:the |an? )?|the |an? )[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$| (?:that|which|where|[a-z]+ing)\b)"
+    r"|^\s*[（(](?P<bracket>\p{Lu}[\p{Latin}'’\- ]{3,40}|[\p{Han}A-Za-z\- ]{1,14}(?:公式|定律|定理|方程|法则|原理|不等式|律|分布|函数))[）)]\s*$",
     regex.IGNORECASE,
 )
 
 
 def _called_after(around: Around) -> str:
-    match = CALLED.match(around.next.lstrip(" \n，,。.;；"))
+    match = CALLED.match(around.next.split("\n")[0].lstrip(" ，,。.;；"))
     return next((name for name in match.groups() if name), "") if match else ""
 
 

@@ -132,7 +132,10 @@ def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> It
     named = name_of(reading, place, line, around, several)
     if named is None:
         return
-    strong = named.rule in ("formula-line-label", "formula-lead-in", "formula-label") and not named.why
+    announced = named.rule == "formula-heading" and named.bonus > 0
+    strong = (
+        announced or named.rule in ("formula-line-label", "formula-lead-in", "formula-label")
+    ) and not named.why
     why = why_not_formula(line.latex, named=strong or bool(CONDITION_NAME.search(named.term.name)))
     if (
         not why
@@ -177,7 +180,11 @@ def _holds_formulas(table: Block, column: int) -> bool:
     if OTHER_HEADER.search(table.rows[0][column].text):
         return False
     rows = [row for row in table.rows[1:] if len(row) > column and row[column].text.strip()]
-    found = [row for row in rows if _is_formula(row[column], row[0].text)]
+    found = [
+        row
+        for row in rows
+        if _is_formula(row[column], row[0].text) and not regex.search(r"\w_\w|\(\)|`", row[0].text)
+    ]
     return len(found) >= 2 and 2 * len(found) > len(rows)
 
 

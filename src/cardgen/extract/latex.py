@@ -62,7 +62,7 @@ HAN_CLAUSE = regex.compile(r"[，。；]\s*(?=\p{Han}{2,})")
 def clean_latex(raw: str) -> str:
     """A formula without its dress (dollars, number, label, outer environment), prose and final stops."""
     text = raw.strip().strip("$").strip()
-    text = regex.sub(r"[\u200b-\u200f\u2060\ufeff]", "", text)
+    text = regex.sub(r"[\u200b-\u200f\u2060\ufeff]|^latex\s+(?=\\)", "", text)
     text = NUMBER.sub("", text)
     text = SYNONYM.sub(_synonym, text)
     text = regex.sub(r"\\\\(?:\s*\\\\)+", r"\\\\", text)
@@ -385,6 +385,9 @@ COMPUTES = regex.compile(
     .replace("|bar|hat", "")
 )
 ATOM = regex.compile(r"(?:\\[A-Za-z]+\s*|[A-Za-z])(?:_\{[^{}]*\}|_\w)?(?:\^\{(?:\\?\w+|\*|')\}|\^\\?[\w*]+)?")
+ROW = rf"(?:{ATOM.pattern}|\d+|\\[lc]?dots|\.{{3}}|…)(?:\\[,;! ]|\s)*"
+ENUMERATED = regex.compile(rf"[(]?\s*{ROW}(?:,(?:\\[,;! ]|\s)*{ROW})+[)]?(?:'|\^\{{?\\?\w+\}}?)?")
+"""`1, 2, \\ldots, n`, `(\\alpha, \\beta)`: things in a row, and nothing computed."""
 ODD = regex.compile(r"(?<![\w.])(?:\d+\.\d+|\d{2,})(?![\w])")
 CONDITION_NAME = regex.compile(
     r"(?:不等式|条件|约束|定理|定律|法则|准则|界|inequality|condition|constraint|bound|theorem|law|rule|principle|criterion)s?$",
@@ -448,11 +451,11 @@ def is_composite(latex: str) -> bool:
     for value in values:
         bare = value.strip()
         if regex.match(
-            r"(?:\\left)?\s*\\\{|\\mathbb\s*\{?[RNZC]\}?|(?:\\left)?\[\s*[\d\w\s,.\\-]*\]$|\(\s*[\w\\, .\d]+\)$|\\(?:emptyset|varnothing)",
+            r"(?:\\left)?\s*\\\{(?!.*(?:\||\\mid|\\vert|:))|\\mathbb\s*\{?[RNZC]\}?|(?:\\left)?\[\s*[\d\w\s,.\\-]*\]$|\(\s*[\w\\, .\d]+\)(?:'|\^\w|\^\{?\\?\w+\}?)?$|\\(?:emptyset|varnothing)",
             bare,
         ):
             continue
-        if ATOM.fullmatch(bare):
+        if ATOM.fullmatch(bare) or ENUMERATED.fullmatch(bare):
             continue
         if (
             OPERATION.search(bare)

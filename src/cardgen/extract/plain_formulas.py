@@ -11,12 +11,16 @@ EQUALS = regex.compile(r"(?<![=!<>+\-*/:~^|&≠])\s*[=＝≈](?![=>])\s*")
 OPERATOR = regex.compile(
     r"\s*[+×÷*/^·−－±√∑Σ]\s*|\s+[-–xX]\s+|(?<=[\p{Han})）\d])\s*[-–]\s*(?=[\p{Han}(（])|²|³|⁻|(?<=[\p{Han})）])[-–](?=[\p{L}(（])|(?<!\p{L})(?:log|ln|lg|exp|max|min|sqrt)(?=\s*[\d₀-₉_([]|\s\p{L}(?!\p{L}))"
 )
+NORM = regex.compile(r"\|\|[^|=]{1,30}\|\||\(\w{1,9}\s?\|\|\s?\w{1,9}\)")
+"""`||x - y||`, `KL(p || q)`: no `or` of a program."""
+GIVEN = regex.compile(r"(?<![A-Za-z])(?:P|Pr|E|Var)\([^()]*$")
+"""An equals sign behind it is a condition (`P(Y=1 | X=0)`)."""
 CODE = regex.compile(
-    r"[{};\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||(?<!\w)'|==|\+=|->|=>|::|\w\.\w+\(|\b\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
+    r"(?<![_^])\{|[;\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||\[\^|(?<![\w)])'|==|\+=|->|=>|::|\w\.\w+\(|\b(?!P\b|Pr\b|E\b|Var\b)\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
 )
 PATH = regex.compile(
-    r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-(?!log|ln|exp)[a-z]\w|~|\./|_\*"
+    r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-(?!log|ln|exp|sum|prod|max|min|sqrt)[a-z]\w|~|\./|_\*"
 )
 CLAUSE = regex.compile(
     r"[是了吗呢吧就则]|因为|所以|可以|应该|如果|\b(?:is|are|was|were|has|have|will|would|can|should|that|which|because|if|when|then|we|you|they|it|means|always|never)\b",
@@ -38,7 +42,7 @@ QUANTITY = regex.compile(
 
 
 CUED = regex.compile(
-    r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be)\s+|.*(?:[为是即有得则]|满足|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
+    r"(?:.*\b(?:is|are|as|by|equals?|that|becomes|formula|equation|use|be|with|let|if|when|set)\s+|.*(?:[为是即有得则]|满足|公式|等于)\s*)(?P<symbol>[\p{L}][\w\p{M}₀-₉*^²]{0,6}(?:\([^()]{0,16}\))?)\s*$"
 )
 """`Elasticity is calculated as E`: where the symbol on the left side begins."""
 DASHED = regex.compile(r"[\p{L}][\p{L} ]{3,40}\s[-–—]\s(?P<symbol>[\p{L}]{1,4})\s*$")
@@ -73,7 +77,7 @@ def find_equations(line: str) -> list[Plain]:
     found: list[Plain] = []
     at = 0
     for match in EQUALS.finditer(line):
-        if match.start() < at:
+        if match.start() < at or GIVEN.search(line, 0, match.start()):
             continue
         start, end = _left_start(line, match.start()), _right_end(line, match.end())
         start = match.start() - len(DINGBATS.sub("", line[start : match.start()]))
@@ -119,7 +123,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
 
     `label` heads it; `formula`: the label says that a formula follows.
     """
-    text = text.strip().rstrip("。.;；")
+    text = regex.split(r"[;；。]\s*", text.strip(), maxsplit=1)[0].strip().rstrip(".")
     kinds = {m.strip() for m in OPERATOR.findall(text)}
     if not kinds or regex.search(r"[=，,。；;：:]", text) or why_not_side(text):
         return ""
@@ -128,6 +132,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         or len(kinds) >= 2
         or bool(kinds & {"×", "÷", "^", "²", "√"})
         or "Δ" in text
+        or len(regex.findall(r"(?<![A-Za-z])[A-Z]\w?\([^()]+\)", text)) > 1
         or bool(regex.search(r"[(（\[].*(?:[+×÷*−]|\s[-–]\s).*[)）\]]", text))
         or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*×+]\s*[A-Z]{1,5})+|[A-Z]{1,5}\s*/\s*[A-Z]", text))
         or bool(QUANTITY.search(label) and not regex.search(r"[a-z]/[a-z]", text))
@@ -197,14 +202,17 @@ def why_not_sides(left: str, right: str) -> str:
         r"\p{L}", UNIT.sub("", right)
     ):
         return "a worked example or a value"
+    if regex.search(r"[≥≤≠]", left):
+        return "a condition, not a formula"
     return why_not_side(left) or why_not_side(right)
 
 
 def why_not_side(side: str) -> str:
     """Why a side is no side of a formula; empty when it is one."""
+    bare = NORM.sub("n", regex.sub(r"[_^]\{[^{}]*\}", "", side))
     if (
-        PATH.search(side)
-        or CODE.search(side)
+        PATH.search(bare)
+        or CODE.search(bare)
         or (regex.search(r"[a-z]{2}[A-Z][a-z]", side) and not HAN.search(side))
     ):
         return "code, not a formula"
@@ -238,7 +246,9 @@ def _left_start(line: str, end: int) -> int:
             depth -= 1
             if depth < 0:
                 return i + 1
-        elif depth == 0 and (char in "：:，,。；;、！？\n→$" or (char == "." and line[i + 1 : i + 2] == " ")):
+        elif depth == 0 and (
+            char in "：:，,。；;、！？—\n→$" or (char == "." and line[i + 1 : i + 2] == " ")
+        ):
             return i + 1 + (len(line[i + 1 : end]) - len(line[i + 1 : end].lstrip()))
     return 0
 
@@ -257,7 +267,7 @@ def _right_end(line: str, start: int) -> int:
             if depth < 0:
                 return i
         elif depth == 0 and (
-            char in "，。；;：\n$"
+            char in "，。；;：—\n$"
             or (char == "," and not line[i + 1 : i + 2].isdigit())
             or (char in ".:" and line[i + 1 : i + 2] in ("", " "))
             or GOES_ON.match(line, i)
@@ -294,13 +304,13 @@ def _is_remark(line: str, start: int, opening: int) -> bool:
 
 SIGNS = {
     "×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "–": "-", "－": "-", "≈": r"\approx ", "≤": r"\le ",
-    "≥": r"\ge ", "±": r"\pm ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ",
+    "≥": r"\ge ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ",
 }  # fmt: skip
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
-    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥±（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_[]|[\d₀-₉]{1,2}[\s(]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
-    r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z])|_\{?[\w,]+\}?|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
+    r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z]{2})|_\{[^{}]*\}|_[\w,]+|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -393,7 +403,7 @@ def _phrase(text: str) -> str:
         and not regex.search(r"[A-Za-z]{3}", bare)
     ):
         return _product(bare)
-    if regex.fullmatch(r"[A-Za-z\p{Greek}](?:_\{?\w+\}?|[₀-₉])?", bare):
+    if regex.fullmatch(r"[A-Za-z\p{Greek}](?:_\{?\w+\}?|[₀-₉])?|[A-Za-z\p{Greek}]{1,2}_\{[^{}]*\}", bare):
         return str(regex.sub(r"_(\w{2,})$", r"_{\1}", bare))
     if regex.fullmatch(r"[a-z]{2}", bare):
         return bare

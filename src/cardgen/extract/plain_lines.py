@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from cardgen.extract.formula_names import FORMULA_WORD_EN, FORMULA_WORD_ZH, read_lead, to_term
-from cardgen.extract.formula_naming import LABEL, Hit, Named, Reading, apposed, candidates, judged
+from cardgen.extract.formula_naming import LABEL, Hit, Named, Reading, apposed, candidates, judged, law_before
 from cardgen.extract.formula_places import EDGE, HINT, Around, Place, around_place, text_around
 from cardgen.extract.headings import subject_of
 from cardgen.extract.latex import HAN, Line, why_not_formula
@@ -26,7 +26,7 @@ LONG = 3000
 """Characters of a line that is still read; longer ones are data."""
 ANNOUNCED = regex.compile(rf"(?i){FORMULA_WORD_ZH}|{FORMULA_WORD_EN}")
 SIGNED = regex.compile(
-    r"(?P<name>[\p{Han}A-Za-z\- ]*(?:\p{Han}\s*|[a-z]{2,}\s))(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[\p{Latin}\p{Greek}]\p{M}*)"
+    r"(?P<name>[\p{Han}A-Za-z\- ]*(?:\p{Han}\s*|[a-z]{2,}\s))(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[A-Za-z]_\{?[A-Za-z\d]\}?|[\p{Latin}\p{Greek}]\p{M}*)"
 )
 """`速度 v`, `边际消费倾向 MPC`: a name and its symbol."""
 NO_CODE = regex.compile(
@@ -67,13 +67,11 @@ def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[H
     if not busy and (bare := BARE.match(line)):
         yield from _of_bare(reading, i, start, line, bare)
     yield from _of_run(reading, i, start, line)
-    label = LABEL.match(line) or DASHED.match(line)
+    label = LABEL.match(line)
     if label and not any(a < len(line) and label.end() < b for a, b in busy):
         yield from _of_label(reading, i, start, line, label)
 
 
-DASHED = regex.compile(r"^(?P<label>[^：:=—–$]{2,40}?)\s+(?:—|–|--)\s+(?=\S)")
-"""`Current ratio — current assets / current liabilities`."""
 RUN = regex.compile(
     r"(?<![\w])(?P<label>[A-Z][A-Za-z@\-]{1,20}|\p{Han}{2,8})\s?[:：]\s?(?P<rest>[^:：，。；;=\n]{3,80}?)(?=\s+(?:[A-Z][A-Za-z@\-]{0,20}|\p{Han}{2,8})\s?[:：]|[，。；;\n]|$)"
 )
@@ -178,6 +176,11 @@ def _named(
                 bonus=-0.1,
             )
         )
+    head = LABEL.match(before)
+    if not labelled and symbol and head and before[-1:] in ";；。.，," and HINT.match(plain.after):
+        names.append(judged(reading, i, to_term(head["label"]), "formula-plain", qualify=True, bonus=-0.1))
+    if symbol and (named := law_before(before)):
+        names.append(judged(reading, i, to_term(named), "formula-plain", bonus=-0.15))
     if symbol and (named := apposed(before, plain.after)):
         names.append(judged(reading, i, to_term(named), "formula-plain", bonus=-0.1))
     if not symbol:
@@ -197,7 +200,7 @@ def left_side(plain: Plain) -> tuple[Term, str]:
     term = Term(term.name, tuple(a for a in term.aliases if len(a) > 1 or not a.isascii()))
     sign = ""
     if split := SIGNED.fullmatch(plain.left):
-        term = to_term(split["name"])
+        term = to_term(law_before(split["name"]) or split["name"])
         sign = split["sign"]
         if len(sign) > 1:
             term = Term(term.name, (*term.aliases, sign))

@@ -12,7 +12,7 @@ from cardgen.extract.meanings import clean_meaning
 HAN = regex.compile(r"\p{Han}")
 MATH = r"\$(?P<math>[^$\n]{1,80})\$"
 CODE = r"`(?P<code>[^`\n]{1,30})`"
-BARE = r"(?<![\w$`\\])(?P<bare>(?:[A-Za-z\p{Greek}]{1,2}\d?|[A-Z]{2,5})(?:_\{?\w{1,12}\}?|[₀-₉⁺⁻]+|\^?\*|\([^()\n]{0,12}\))?)(?![\w'’])"
+BARE = r"(?<![A-Za-z\d_$`\\])(?P<bare>(?:[A-Za-z\p{Greek}]{1,2}\d?|[A-Z]{2,5})(?:_\{?[A-Za-z\d,]{1,12}\}?|[₀-₉⁺⁻]+|\^?\*|\([^()\n]{0,12}\))?)(?![A-Za-z\d_'’])"
 SYMBOL = regex.compile(rf"{MATH}|{CODE}|{BARE}")
 LINK_ZH = regex.compile(
     r"^\s*(?:分别)?(?:则|就|也|通常|一般)?(?:分别)?(?:用来|用于)?(?:表示的?(?:就)?是?|代表的?(?:就)?是?|指的就?是|指代|是指|指(?!数|标|定)|为|是(?!否)|即|称为|叫做?|记为|对应(?:的是)?|意味着|定义为|—+|--?>?|=(?!\s*[\d$])|[：:])\s*"

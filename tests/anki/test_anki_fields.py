@@ -203,7 +203,7 @@ def test_aspects_that_ask_the_same_are_all_left_out_and_said() -> None:
 
 
 def test_tags_are_legal_for_anki() -> None:
-    card = replace(UPSAMPLING, tags=("deep learning", "a::::b", ' "q" ', "标签\u3000二", "::"))
+    card = replace(UPSAMPLING, tags=("deep learning", "a:: :: b", ' "q" ', "标签\u3000二", "::"))
     (note,) = anki_notes(Deck("A B::C", (card,)))
     assert note.tags == (
         "a::b",

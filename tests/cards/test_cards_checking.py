@@ -154,6 +154,8 @@ def test_images(tmp_path):
     source = "  source: {note: sub/n.md, line: 1}"
     assert found(definition("t", "看 ![](a%20b.png)", source), root=tmp_path) == []
     assert found(definition("t", "看 ![](elsewhere/a%20b.png)", source), root=tmp_path) == []
+    (tmp_path / "sub" / "b (1).png").write_bytes(b"")
+    assert found(definition("t", "看 ![](<a b.png>) ![](b (1).png)", source), root=tmp_path) == []
     assert found(definition("t", "看 ![](none.png)", source), root=tmp_path) == ["4:14 missing-image"]
     assert found(definition("t", "看 ![](none.png)", source)) == []
     assert found(definition("t", "看 ![](https://x.org/a.png)", source)) == ["4:14 remote-image"]

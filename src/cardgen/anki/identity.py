@@ -51,5 +51,5 @@ _ANKIS = ("marked", "leech")
 
 def legal_tag(text: str) -> str:
     """The text as an Anki tag: without spaces or quotes, and without empty steps between `::`."""
-    text = re.sub(r"\s+", "_", plain(text).strip()).replace('"', "")
-    return "::".join(step for step in text.split("::") if step)
+    steps = (re.sub(r"\s+", "_", step.strip()) for step in plain(text).replace('"', "").split("::"))
+    return "::".join(step for step in steps if step)

@@ -169,8 +169,8 @@ def _tag_hits(node: MappingNode) -> Iterator[Hit]:
     tags = node.values.get("tags")
     for tag in tags.items if isinstance(tags, SequenceNode) else []:
         if isinstance(tag, ScalarNode) and re.search(r"\s", tag.text.strip()):
-            what = f"Anki makes two tags of `{tag.text.strip()}`"
-            yield Hit(tag.start, "tag-space", what, "write `-` or `_` for the space")
+            what = f"a tag has no space in Anki, where `{tag.text.strip()}` gets `_` for it"
+            yield Hit(tag.start, "tag-space", what, "write `-` or `_`")
 
 
 def _giveaway_hits(card: Card, node: MappingNode) -> Iterator[Hit]:

@@ -28,7 +28,7 @@ CODES = {
     "math-delimiter": "dollar signs around LaTeX, or missing in a text",
     "escape": "LaTeX in double quotes, where a backslash starts an escape",
     "cloze-markup": "`{{c1::…}}`, which these cards do not use",
-    "tag-space": "a tag with a space, which Anki makes two of",
+    "tag-space": "a tag with a space, which Anki has not",
     "missing-image": "an image that is not there",
     "remote-image": "an image on the web, which a card may not load",
     "long-answer": "an answer too long to recall",

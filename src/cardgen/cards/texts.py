@@ -15,7 +15,8 @@ _MARKUP = re.compile(
     | \\[\\$`]
     | \$\$(?P<display>(?:[^$\\]|\\.)+?)\$\$
     | \$(?=\S)(?P<math>(?:[^$\\]|\\.)+?)(?<=[^\s\\])\$(?!\d)
-    | !\[[^\]]*\]\(\s*<?(?P<image>[^)>\s]+)[^)]*\)
+    | !\[[^\]]*\]\(\s*(?:<(?P<angled>[^<>\n]+)>|(?P<image>(?:[^()\s]|\([^()\n]*\)|[ ](?=[^\s")]))+))
+      (?:\s+"[^"\n]*")?\s*\)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -77,8 +78,8 @@ def math_spans(text: str) -> Iterator[tuple[int, str]]:
 def images(text: str) -> Iterator[tuple[int, str]]:
     """(offset, target) of each image in Markdown."""
     for match in _MARKUP.finditer(text):
-        if match["image"] is not None:
-            yield match.start(), match["image"]
+        if target := match["angled"] or match["image"]:
+            yield match.start(), target
 
 
 def prose(text: str) -> str:

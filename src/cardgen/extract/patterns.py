@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
+from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.marked import cut_at_next_subject
 from cardgen.extract.meanings import LOST, ROOM, clean_meaning, why_not_meaning, without_cut
 from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects, subjects_of
-from cardgen.extract.terms import VERB_OBJECT, Term, parse_term, why_not_term
+from cardgen.extract.terms import VERB_OBJECT, Term, key, parse_term, why_not_term
 from cardgen.model import Definition
 from cardgen.rules import Rule, RuleSet
 
@@ -50,6 +52,11 @@ FIELD_EN = regex.compile(
 )
 """`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""
 CONTRAST_EN = regex.compile(r"; |, (?:but|while|whereas) (?!also\b|only\b|not\b|\w+ing\b)")
+POINTS_BACK = regex.compile(
+    r"\b(?:such|these|this|those|it|they|which) \w+|^(?:each|every|the|an?) [\w\-]+$|^\p{Han}{2,6}(?:也|又|还|常|被)*$",
+    regex.IGNORECASE,
+)
+LATER = 0.08
 SURE = 0.65
 """The confidence of a rule whose verb defines, so that a contrast may stand beside it."""
 TIMEOUT = 5.0
@@ -102,10 +109,23 @@ def _lines_with(outline: Outline, cue: str, across: bool = False) -> Iterator[tu
 def find_definitions(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """Definitions by every sentence rule of that kind."""
     subjects = subjects_of(outline)
-    for rule in rules.rules:
-        if rule.kind == "definition" and rule.pattern:
-            for sentence, match in matches(outline, rule):
-                yield _definition(outline, rules, subjects, rule, sentence, match)
+    found = [
+        _definition(outline, rules, subjects, rule, sentence, match)
+        for rule in rules.rules
+        if rule.kind == "definition" and rule.pattern
+        for sentence, match in matches(outline, rule)
+    ]
+    first: dict[str, int] = {}
+    for one in found:
+        if not one.veto and isinstance(one.content, Definition):
+            name = key(one.content.term)
+            first[name] = min(first.get(name, one.block), one.block)
+    for one in found:
+        later = isinstance(one.content, Definition) and one.block > first.get(
+            key(one.content.term), one.block
+        )
+        # what is said first of a name defines it; what comes later is remarked by the way
+        yield replace(one, confidence=max(0.02, one.confidence - LATER)) if later else one
 
 
 def _definition(
@@ -154,6 +174,8 @@ def _definition(
         (" that ", " when ", " if ")
     )
     veto = veto or why_not_meaning(meaning, term.name, whole=whole)
+    if not veto and rule.options.get("backward") and POINTS_BACK.search(meaning):
+        veto = "the meaning points to what was said before"
     if not veto and block.kind == "heading":
         veto = "a heading defines nothing by itself"
     if not veto and LOST.search(match[0]):
@@ -174,6 +196,7 @@ def _definition(
             veto = "the subject is somebody or something that acts here, not a term"
     bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.06 if introduced and first else -0.1}[strength]
     bonus += 0.02 if first else -0.1 if needs == "new" else -0.04
+    bonus -= 0.0 if strength == MARKED else weight_of_phrase(term.name)
     bonus += 0.08 if term.aliases else 0.0
     return Found(
         rule=rule,
@@ -186,6 +209,19 @@ def _definition(
         confidence=min(0.98, max(0.02, rule.confidence + bonus)),
         veto=veto,
     )
+
+
+def weight_of_phrase(name: str) -> float:
+    """How much a subject looks like a phrase put together for its sentence, and not like a name: 0 to 0.25."""
+    words = name.split()
+    if is_chinese(name):
+        return 0.15 * ("的" in name) + 0.1 * (len(name) > 9)
+    if (
+        compiled(r" (?:in|for|at|on|to|from|with|having|by|after|before|returned|used) ").search(name)
+        or len(words) > 4
+    ):
+        return 0.2
+    return 0.08 if len(words) > 3 or " of " in name else 0.0
 
 
 def _subject(raw: str, rules: RuleSet) -> Term:

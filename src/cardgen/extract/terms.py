@@ -60,6 +60,8 @@ QUOTES = "“”\"'‘’「」『』`*_~ \t\u3000"
 URL = regex.compile(r"https?://|www\.|\.(?:com|org|net|io|cn|html?|pdf|png|jpe?g)\b|@\w+\.", regex.IGNORECASE)
 CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
 """A key or an operator in backticks (`;`, `!=`) is a name, whatever it is made of."""
+KIND_OF_CODE = r"^(?:the )?(?:(?:(?i:function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s? |(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字)\s?)(?P<code>`[^`]+`)|(?P<code>`[^`]+`)(?: (?:function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s?|\s?(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字|语句)))$"
+"""`the function f`, `f 函数`: the code is the name."""
 CODE_CALL = regex.compile(r"`[\w.:]+\([\w., *=]*\)`")
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
 EN_FINITE = regex.compile(
@@ -105,7 +107,7 @@ ZH_START = regex.compile(
     r"因为|由于|所以|因此|虽然|尽管|但是?|不过|然而|而|而且|并且|或者|如图|如下|图(?=[\d一二三四五\s中示所])|表(?=[\d一二三四五\s中格所])|例如|比如|譬如|可以|可能(?!性)|能够|应该|需要|必须|为了|为什么|"
     r"如何|怎么|怎样|什么|哪|谁|首先|其次|最后|然后|接着|接下来|同时(?!履行|抗辩|性)(?=\p{Han}{4})|此外|另外|除了|除此|通过(?!率|仪式|性)|根据(?!地)|按照|经过(?!时间)|随着|关于|对于|相比|与其(?!他)|"
     r"不(?!应期|应性)(?=是|会|能|要|应|同的|用|需|管|过|仅|只|再|得)|没有?(?!收|落|药|食子)|无论|无法|并不|一方面|另一方面|总之|总的来说|一般来说|简单来说|换句话说|也就是说|换言之|事实上|实际上|显然|注意(?!力)|值得|"
-    r"有一[种个]|有时|有些|有的|还(?:有|(?![原价贷款魂]))|还是|就(?!业)|都(?!市)|也(?!门)|又|再(?!生|贴|保|分|入|审|融|投|制)|才(?!能)|只(?!读)|很|非常|更(?!年|新)|最(?=常|好|重|近的|后的|简单|主要|核心|关键|基本|早|终的|初的)|每(?!股|搏)|一旦|直到|即使|不管|只要|只有|"
+    r"有一[种个]|有时|有些|有的|还(?:有|(?![原价贷款魂]))|还是|就(?![业绪诊医餐])|都(?!市)|也(?!门)|又|再(?!生|贴|保|分|入|审|融|投|制)|才(?!能)|只(?!读)|很|非常|更(?!年|新)|最(?=常|好|重|近的|后的|简单|主要|核心|关键|基本|早|终的|初的)|每(?!股|搏)|一旦|直到|即使|不管|只要|只有|"
     r"从(?!句|众|犯|属|业)|在(?!线|途|读|险|产品)|由(?!来)|被(?!动|试|告|子植物|除数|积函数|减数|乘数|解释变量|害人|上诉人|保险人|继承人|摄物)|把(?!关|柄|手)|将(?!军|来)|让(?!渡|步|与)|使(?!用|命|役)|对(?=于|这|它|其|每|所|该|我|模型|数据|某)|向(?=上|下|前|后|外|内)|到(?!达|期|岸)|于|和(?!弦|声|平|谐|田|式|解|约|音)|与(?!非|或|门)|或(?!非|门|运|有负债|有资产|有事项|然)|及(?!格|物)|以及|并(?!发|行|查|集|联|购|发症|矢|蒂)|举例|举个|说明(?!书|文)|如|意味|可能)"
 )
 PARTIAL_ZH = regex.compile(
@@ -134,6 +136,8 @@ def parse_term(raw: str) -> Term:
     """The name in a raw phrase, without numbering, articles, particles, quotes; names in brackets as aliases."""
     text = REFERENCE.sub(r"\1", raw).replace("\n", " ").strip().strip("，,：:；;。").strip()
     text = NUMBERING.sub("", text, count=1)
+    text = compiled(r"(?<=\S)\s*\[(?:@[^\]]*|\d{1,3})\]").sub("", text)  # citations
+    text = compiled(KIND_OF_CODE).sub(r"\g<code>", text)
     names: list[str] = []
 
     def take(match: regex.Match[str]) -> str:
@@ -305,7 +309,7 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     if NUMBERED.match(name):
         return "the term only numbers a thing"
     if not marked and compiled(
-        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit))"
+        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit|pass|line|person|messenger|mover|principle|normal|fundamental))"
     ).match(name):
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:

@@ -58,7 +58,7 @@ def hostile_deck() -> Deck:
     points = []
     for i, text in enumerate(HOSTILE):
         line = f"{i} " + text.replace("\n", " ")
-        source = Source(line, 1, line)
+        source = Source(line, 1, line, line, line)
         term = Definition(line, f"{i} {text}", (line,), line)
         cards.append(Card(term, id=f"d-{i}", extra=text, tags=(line,), sources=(source,)))
         cards.append(Card(Formula(line, "x", {"y": f"{i} {text}"}, (line,), line), id=f"f-{i}", extra=text))
@@ -171,6 +171,7 @@ def test_a_hostile_deck_does_nothing_in_ankis_reviewer(tmp_path: Path, night: bo
     assert built.path
     col = new_collection(tmp_path)
     take(col, built.path)
+    assert not [deck["desc"] for deck in col.decks.all() if "<" in deck["desc"]]
     sides = []
     for cid in col.find_cards(""):
         shown = col.get_card(cid).render_output(reload=True)

@@ -275,6 +275,9 @@ _COUNTED = {
 }
 
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _description(rendered: Rendered, mods: Mapping[str, int], now: int) -> str:
     counts = Counter(note.kind for note in rendered.notes)
     chinese = sum(bool(note.fields["Chinese"]) for note in rendered.notes) * 2 > len(rendered.notes)
@@ -294,7 +297,8 @@ def _newest(rendered: Rendered, mods: Mapping[str, int], now: int, chinese: bool
     """
     packaged = {note.key for note in rendered.notes}
     cards = (card for card in rendered.deck.cards if card.id in packaged)
-    if newest := max((source.date for card in cards for source in card.sources), default=""):
+    dates = (source.date for card in cards for source in card.sources if _DATE.fullmatch(source.date))
+    if newest := max(dates, default=""):
         return f"最新的笔记写于 {newest}" if chinese else f"newest note {newest}"
     changed = max(mods.get(note.key, now) for note in rendered.notes)
     date = datetime.fromtimestamp(changed, UTC).date().isoformat()

@@ -55,7 +55,7 @@ EN_BASE = (
     "believe consider think see view regard emphasize stress lack leave cover enter exit open close differ vary range last persist decay converge diverge extend inherit implement override call invoke throw catch raise declare initialize "
     "assign allocate free determine decide control regulate drive react respond interact communicate compete restrict limit constrain permit forbid retain discard drop skip ignore accept reject adapt evolve replicate divide multiply "
     "normalize standardize cluster classify label train tune infer generalize memorize aggregate pool attend mask embed project rotate translate reflect arrive count quantify capture point link guide turn arise exhibit display express "
-    "pump regulate mediate destroy kill invade infect transcribe oxidize dissolve melt freeze boil orbit emit feed breed hunt inhabit settle rule govern elect appoint tax fund own hire teach assess punish bind relieve excuse void"
+    "pump regulate mediate destroy kill invade infect transcribe oxidize dissolve yield explore speed attract eliminate simplify accelerate introduce propose achieve obtain extract exploit leverage employ adopt utilize demand host maintain preserve possess depict denote indicate imply suggest resist tolerate digest metabolize respect obey violate exceed trade borrow lend finance shift rotate scale mirror replace recover repair detect discover identify recognize distinguish separate isolate concentrate dominate surround enclose overlap intersect equal outperform punish reward train eat drink grow weaken strengthen cover mimic resemble dictate impose execute grant restore reset invert expose surface store fetch cache poll listen wake trap melt freeze boil orbit emit feed breed hunt inhabit settle rule govern elect appoint tax fund own hire teach assess punish bind relieve excuse void"
 ).split()
 IRREGULAR = {
     "go": "goes",
@@ -77,6 +77,16 @@ IRREGULAR = {
 }
 AUX = "is|are|was|were|has|have|had|can(?:not|'t)?|could|will|would|may|might|must|should|does|do|did|doesn't|don't|didn't|isn't|aren't|wasn't|weren't|won't|hasn't|haven't"
 ADVERB = "also|only|usually|typically|often|generally|always|never|just|still|simply|then|instead|directly|mainly|mostly|primarily|normally|actually|merely|automatically|slowly|quickly|almost|explicitly|implicitly|therefore|thus|both|not|no longer|already|largely|rarely|sometimes|first"
+
+
+DETERMINER = r"(?:the|an?|each|every|all|any|both|no|its|their|one|more|less|fewer|over|across)\b"
+NOUN_EN = regex.compile(
+    rf"(?<=s),? (?:which|that|who)\b|(?<=s)(?<!\b(?:say|claim|think|show|ensure|guarantee|let|mean|assume|believe|state|argue|make|help)s)"
+    r" (?:(?:use|allow|represent|require|include|contain|provide|describe|assume|depend|get|give|take|make|keep|tend|become|produce|receive|refer|consist|belong|occur|happen|appear|exist|remain|learn|perform)\b"
+    rf"|(?:(?!(?:and|or|but|that|which|who|whose|where|when|while|whether|if|to|so|because|than|as|how|what|for)\b)[\w'’-]+ ){{0,3}}?(?:(?:{ADVERB}) )?(?:{AUX})\b)",
+    regex.IGNORECASE,
+)
+"""What shows that the word before was a plural noun, not a verb: the clause's own verb comes after (`model changes are`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,20 +265,21 @@ def _splits_en(clause: str) -> list[Split]:
                 frame["prep"].lower(),
             )
         )
-    verb = _verb()
-    for match in verb.finditer(masked, 1, min(len(masked), 90)):
+    for match in _verb().finditer(masked, 1, min(len(masked), 90)):
         np = clause[: match.start()].strip(" ,")
         if not np or masked[match.start() - 1] not in " ,\ue001":
+            continue
+        if not match["aux"] and NOUN_EN.match(masked, match.end()):
             continue
         words = np.split()
         if len(words) > 7 or (
             compiled(r"[,;:]").search(np.replace(",", "", 0)) and not compiled(r"[)）]$").search(np)
         ):
             break
-        word = (match["verb"] or match["aux"]).lower()
+        word = (match["verb"] or match["other"] or match["aux"]).lower()
         sure = 2 if match["aux"] else 1
         if (
-            not match["aux"]
+            match["verb"]
             and not word.endswith("s")
             and not compiled(r"(?:s|people|data|men|women)$").search(words[-1])
             and " and " not in np
@@ -278,6 +289,12 @@ def _splits_en(clause: str) -> list[Split]:
         if len(found) >= 4 or match["aux"]:
             break
     return found
+
+
+def is_verb(word: str) -> bool:
+    """Whether an English word is an auxiliary or a verb that is known as one."""
+    match = _verb().fullmatch(word)
+    return match is not None and not match["other"]
 
 
 @lru_cache(maxsize=1)
@@ -292,5 +309,7 @@ def _verb() -> regex.Pattern[str]:
         forms |= {base, third}
     listed = "|".join(sorted(forms, key=len, reverse=True))
     return regex.compile(
-        rf"(?<![\w'-])(?:(?:{ADVERB}),?\s+)*(?:(?P<aux>{AUX})|(?P<verb>{listed}))(?![\w'-])", regex.IGNORECASE
+        rf"(?<![\w'-])(?:(?:{ADVERB}|\w{{3,}}ly),?\s+)*"
+        rf"(?:(?P<aux>{AUX})|(?P<verb>{listed})|(?P<other>[a-z]{{3,}}(?:[^s]s|ed)(?= {DETERMINER})))(?![\w'-])",
+        regex.IGNORECASE,
     )

@@ -38,7 +38,8 @@ OPPOSITES: frozenset[frozenset[str]] = frozenset(
     + [frozenset(pair.split("/")) for pair in ANTONYMS_EN.split()]
 )
 NEGATED = regex.compile(
-    r"^(?:非|不|无|未|反)|^(?:non-?|un|in|im|ir|a|dis|anti-?|de)(?=[a-z]{3})", regex.IGNORECASE
+    r"^(?:非|不|无|未|反|副|超|伪|准|亚|半)|^(?:non-?|un|in|im|ir|a|dis|anti-?|de|para|sub|super|hyper|semi-?|pseudo-?)(?=[a-z]{3})",
+    regex.IGNORECASE,
 )
 SYMBOLIC = regex.compile(r"^`?\$?[a-z](?:_?\d|_[a-z])?\$?`?$|^`[A-Za-z]_?\w`$|^`?\w{1,3}\s*[=<>].*$")
 TERSE = frozenset(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import regex
 
+from cardgen.extract.clauses import splits
 from cardgen.extract.compared import folded, likeness, shared_tail
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
@@ -90,7 +91,7 @@ def _both(match: regex.Match[str], judge: Judge) -> Pair | None:
     right = JOINING.sub("", match["b"].strip())
     read = pair(JOINING.sub("", match["a"].strip()), right, judge)
     label = match.string[match.start() : match.start("a")].strip()
-    if label and (read is None or read.veto):
+    if label.endswith((":", "：")) and (read is None or read.veto):
         labelled = pair(label + match["a"], right, judge)
         if labelled is not None and not labelled.veto:
             return labelled
@@ -118,8 +119,12 @@ def _back(
 
 def _given(groups: dict[str, str | None], judge: Judge) -> Pair:
     """The reading of a rule that names the subjects and what is said of one or both."""
-    (a, why_a), (b, why_b) = judge.subject(groups["a"] or ""), judge.subject(groups["b"] or "")
-    va, vb = clean_value(groups.get("va") or ""), clean_value(groups.get("vb") or "")
+    said = groups.get("vb") or ""
+    name = groups["b"] or ""
+    if not name:
+        name, said = _opened(groups["a"] or "", said, judge)
+    (a, why_a), (b, why_b) = judge.subject(groups["a"] or ""), judge.subject(name)
+    va, vb = clean_value(groups.get("va") or ""), clean_value(said)
     veto = why_a or why_b
     if not veto and folded(a.name) == folded(b.name):
         veto = "both sides are about one thing"
@@ -128,6 +133,19 @@ def _given(groups: dict[str, str | None], judge: Judge) -> Pair:
         veto = "nothing is said of either side"
     known = judge.strength(a.name) + judge.strength(b.name)
     return Pair((a, b), (va, vb), "", likeness(a.name, b.name), 0, known, veto)
+
+
+def _opened(other: str, clause: str, judge: Judge) -> tuple[str, str]:
+    """The subject that opens a clause set against another one's, and what the clause says of it."""
+    best, read = -99.0, ("", clause)
+    against, _ = judge.subject(other)
+    for n, split in enumerate(splits(clause)):
+        term, why = judge.subject(split.subject)
+        score = 1.5 * likeness(against.name, term.name) + 0.5 * (judge.strength(term.name) + split.sure)
+        score -= 0.4 * n + (9 if why else 0)
+        if score > best:
+            best, read = score, (split.subject, split.said)
+    return read
 
 
 def _same(groups: dict[str, str | None]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import regex
 
-from cardgen.extract.clauses import NOUNY, Split, splits
+from cardgen.extract.clauses import NOUNY, Split, is_verb, splits
 from cardgen.extract.compared import (
     KIND_ZH,
     OPPOSITES,
@@ -15,6 +15,7 @@ from cardgen.extract.compared import (
     folded,
     likeness,
     opposed,
+    shared_head,
     shared_tail,
     split_subjects,
     why_not_subject,
@@ -107,7 +108,7 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
             (i + j, left, right)
             for i, left in enumerate(splits(left_text))
             for j, right in enumerate(rights)
-            if bool(left.frame) == bool(right.frame)
+            if bool(left.frame) == bool(right.frame) and not _one_noun(left, right)
         ]
         clause = compiled(r"[^，,]+").match(left_text)
         if clause and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
@@ -138,6 +139,9 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
     return last if last is not None and not last.veto else vetoed
 
 
+CONDITION = regex.compile(r"(?:if|when|如果|若|当|时)", regex.IGNORECASE)
+CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause).*")
+IS = regex.compile(r"(?:is|are|was|were) ", regex.IGNORECASE)
 EXPLAINS = regex.compile(r"^(?:其中|式中|这里|where\b|here\b)", regex.IGNORECASE)
 
 
@@ -158,6 +162,8 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if left.frame:
         raw_a, raw_b = STATE.sub("", raw_a), STATE.sub("", raw_b)
     (a, why_a), (b, why_b) = judge.subject(raw_a), judge.subject(raw_b)
+    if CONDITION.match(left.frame) and CONDITION.match(right.frame) and shared_head(a.name, b.name):
+        why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
     veto = why_a or why_b
     if not veto and one_thing(a.name, b.name, judge):
         veto = "both sides are about one thing"
@@ -165,7 +171,10 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
         return Pair((a, b), (left.said, right.said), aspect, 0, 0, 0, veto)
     va, vb = clean_value(left.said), clean_value(right.said)
     veto = veto or why_not_value(va) or why_not_value(vb)
-    if not veto and any(compiled(r"[A-Za-z]+").fullmatch(value) for value in (va, vb)):
+    if not veto and any(
+        compiled(r"[A-Za-z]+").fullmatch(value) and not IS.match(split.said)
+        for value, split in ((va, left), (vb, right))
+    ):
         veto = "nothing is said of one side"
     if not veto and va == vb:
         veto = "both sides say one thing"
@@ -190,6 +199,17 @@ def one_thing(a: str, b: str, judge: Judge) -> bool:
     if long_.endswith(short) or long_.startswith(short):
         return likeness(a, b) < 3 and min(judge.strength(a), judge.strength(b)) < 2
     return False
+
+
+def _one_noun(left: Split, right: Split) -> bool:
+    """Whether both clauses were parted before one plural noun that ends the subjects (`models see…`, `models learn…`)."""
+    words = [split.said.split(" ", 2)[:2] for split in (left, right)]
+    return (
+        all(len(said) == 2 for said in words)
+        and words[0][0].lower() == words[1][0].lower()
+        and words[0][0].endswith("s")
+        and any(is_verb(said[1]) for said in words)
+    )
 
 
 def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
@@ -261,7 +281,7 @@ def parallel(left: Split, right: Split, va: str, vb: str) -> int:
         opener = _lemma(left.opener)
         score += 0 if opener in NOUNY else 1 if PREDICATE_END.match(opener) else 2
     if left.frame and left.frame == right.frame:
-        score += 1
+        score += 2
     ratio = SequenceMatcher(None, va, vb, autojunk=False).ratio() if len(va) + len(vb) < 400 else 0.0
     score += 1 if ratio >= 0.45 else 0
     if contrary(va, vb):

@@ -142,7 +142,8 @@ def _terms(tree: Tree, rules: RuleSet, rule: Rule, match: regex.Match[str], line
         topic = subject_of(tree.outline, line.block, rules)
         return [topic, clean_subject(match["b"])] if topic is not None else []
     listed = match.string[match.start("a") : match.end("b")]
-    return [clean_subject(part) for part in split_subjects(listed)]
+    names = split_subjects(listed)
+    return [clean_subject(name) for name in (names if len(names) > 1 else (match["a"], match["b"]))]
 
 
 def _holds_against(content: Comparison, subjects: Sequence[Subject], reader: Reader) -> bool:

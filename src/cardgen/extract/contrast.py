@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import regex
 
 from cardgen.extract.clauses import splits
-from cardgen.extract.compared import folded, likeness, shared_tail
+from cardgen.extract.compared import folded, likeness, one_form, shared_tail
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.outline import Outline, Sentence
@@ -24,6 +24,12 @@ from cardgen.model import Comparison, Point
 from cardgen.rules import Rule, RuleSet
 
 JOINING = compiled(r"^[\s，,；;：:]*(?:而|但是?|however,?|but|and|while|whereas)?\s*", regex.IGNORECASE)
+
+
+SET_OFF = compiled(
+    r"(?<=^[^,;]{2,60}),? (?:on the other hand|in contrast|by contrast|in turn|however|conversely|instead),? ",
+    regex.IGNORECASE,
+)
 
 
 def find_contrasts(outline: Outline, rules: RuleSet, judge: Judge) -> Iterator[Found]:
@@ -71,9 +77,17 @@ def _enough(rule: Rule, read: Pair) -> bool:
     options = rule.options
     if read.alike == 3:
         return True
-    if "tail" in options and not shared_tail(read.terms[0].name.lower(), read.terms[1].name.lower()):
+    a, b = (term.name for term in read.terms)
+    if (
+        "tail" in options
+        and not shared_tail(a.lower(), b.lower())
+        and not one_form(a, b)
+        and read.parallel < 3
+    ):
         return False
     if "alike" in options:
+        if b in read.values[0] and "direct" not in options:
+            return False  # `A 基于 B，B 是……`: a chain, no contrast
         if read.alike >= int(options["alike"]) and read.parallel >= int(options.get("parallel", 0)):
             return True
         if not read.alike and read.known < 3:
@@ -88,7 +102,7 @@ def _evidence(read: Pair) -> int:
 
 def _both(match: regex.Match[str], judge: Judge) -> Pair | None:
     """The reading of a rule that gives two clauses; the first one's subject may be a label before it."""
-    right = JOINING.sub("", match["b"].strip())
+    right = SET_OFF.sub(" ", JOINING.sub("", match["b"].strip()), count=1)
     read = pair(JOINING.sub("", match["a"].strip()), right, judge)
     label = match.string[match.start() : match.start("a")].strip()
     if label.endswith((":", "：")) and (read is None or read.veto):

@@ -19,6 +19,8 @@ NUMBER = regex.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}|[a-hA-H])[)）]\s*[.、]?|\d{1,2}(?:\.\d{1,2})*(?:[.、．]\s*|\s+)(?=\D)"
     r"|[一二三四五六七八九十]{1,3}[、.．]\s*|[①-⑳❶-❿]\s*|第[一二三四五六七八九十\d]{1,3}[章节步个种点]?[、：:，,\s]\s*|Q\d*[:：.]\s*)"
 )
+RULED = regex.compile(r"(?P<rule>[-=*]{2,}) ?(?P<title>\S.{0,60}?) ?(?P=rule)")
+"""A heading drawn in the text: `-- Title --`."""
 BOLD_END = regex.compile(r"\s*[：:，,。.;；]?\s*|\s*[（(][^()（）]{1,60}[)）]\s*[：:]?\s*")
 
 
@@ -78,7 +80,8 @@ class Tree:
 
     def title(self, line: Line) -> str:
         """What a line with others under it is called: its label, or all of it."""
-        return NUMBER.sub("", line.label or line.text, count=1).strip(" ：:")
+        ruled = RULED.fullmatch(line.text)
+        return NUMBER.sub("", ruled["title"] if ruled else line.label or line.text, count=1).strip(" ：:")
 
     def _add(self, i: int, block: Block) -> None:
         if block.kind == "heading":
@@ -119,6 +122,8 @@ class Tree:
                 self._intro = None
                 self._lead = self._put(i, 0, block.text, "lead", section, ("lead",))
                 return
+            if parts and RULED.fullmatch(parts[0][1]):
+                home = self._lead = self._put(i, *parts.pop(0), "lead", section, ("lead",))
             self._intro = None
         for n, (start, text) in enumerate(parts):
             kind = "item" if block.kind == "item" else "text"

@@ -7,13 +7,14 @@ from difflib import SequenceMatcher
 
 import regex
 
-from cardgen.extract.clauses import NOUNY, Split, is_verb, splits
+from cardgen.extract.clauses import NOUNY, OPENER_ZH, Split, is_verb, splits
 from cardgen.extract.compared import (
     KIND_ZH,
     OPPOSITES,
     clean_subject,
     folded,
     likeness,
+    one_form,
     opposed,
     shared_head,
     shared_tail,
@@ -108,12 +109,17 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
             (i + j, left, right)
             for i, left in enumerate(splits(left_text))
             for j, right in enumerate(rights)
-            if bool(left.frame) == bool(right.frame) and not _one_noun(left, right)
+            if (bool(left.frame) == bool(right.frame) or likeness(left.subject, right.subject) >= 2)
+            and not _one_noun(left, right)
         ]
+        noun = None if chinese else _by_shared_noun(left_text, b)
+        options += [(0, *noun)] if noun else []
         clause = compiled(r"[^，,]+").match(left_text)
         if clause and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
-            before = _before_shared_noun(left_text, b)
-            options += [(0, *before)] if before else []
+            shared_nouns = (_before_shared_noun(left_text, b), _by_shared_head(left_text, b))
+            options += [(0, *found) for found in shared_nouns if found]
+        aspect = _by_shared_aspect(left_text, b) if chinese else None
+        options += [(0, *aspect)] if aspect else []
         shared = _by_shared_head(left_text, b) if not options else None
         for far, left, right in options or ([(0, *shared)] if shared else []):
             read = _read(left, right, judge)
@@ -164,6 +170,8 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     (a, why_a), (b, why_b) = judge.subject(raw_a), judge.subject(raw_b)
     if CONDITION.match(left.frame) and CONDITION.match(right.frame) and shared_head(a.name, b.name):
         why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
+    if any("label" in why for why in (why_a, why_b)) and likeness(a.name, b.name) == 3:
+        why_a, why_b = (why if "label" not in why else "" for why in (why_a, why_b))  # `参数`, `超参数`
     veto = why_a or why_b
     if not veto and one_thing(a.name, b.name, judge):
         veto = "both sides are about one thing"
@@ -171,6 +179,8 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
         return Pair((a, b), (left.said, right.said), aspect, 0, 0, 0, veto)
     va, vb = clean_value(left.said), clean_value(right.said)
     veto = veto or why_not_value(va) or why_not_value(vb)
+    if not veto and any(OPENER_ZH.fullmatch(name.removeprefix("不")) for name in (a.name, b.name)):
+        veto = "a subject is a verb"
     if not veto and any(
         compiled(r"[A-Za-z]+").fullmatch(value) and not IS.match(split.said)
         for value, split in ((va, left), (vb, right))
@@ -180,10 +190,13 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
         veto = "both sides say one thing"
     if veto:
         return Pair((a, b), (va, vb), aspect, 0, 0, 0, veto)
+    alike = likeness(a.name, b.name)
+    if alike == 1 and HAN.search(left.said) and one_form(a.name, b.name):
+        alike = 2
     known = judge.strength(a.name) + judge.strength(b.name)
     carried = bool(aspect) and raw_a != left.subject and raw_b != right.subject  # by both
     level = min(4, parallel(left, right, va, vb) + (3 if carried else 0))
-    return Pair((a, b), (va, vb), aspect, likeness(a.name, b.name), level, known)
+    return Pair((a, b), (va, vb), aspect, alike, level, known)
 
 
 def one_thing(a: str, b: str, judge: Judge) -> bool:
@@ -212,6 +225,35 @@ def _one_noun(left: Split, right: Split) -> bool:
     )
 
 
+FRAMED = regex.compile(r"(?:(?P<prep>in|with|for|under|during|on|at|when) )?(?:the |an? )?", regex.IGNORECASE)
+
+
+def _by_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
+    """The parting after the noun that ends both subjects (`In lactic fermentation …`, `in alcoholic fermentation …`)."""
+    left, right = FRAMED.match(a), FRAMED.match(b)
+    assert left is not None and right is not None
+    if (left["prep"] or "").lower() != (right["prep"] or "").lower():
+        return None
+    words_a, words_b = a[left.end() :].split(" ", 8)[:7], b[right.end() :].split(" ", 8)[:7]
+    for i in range(1, min(4, len(words_a) - 1)):
+        for j in range(1, min(4, len(words_b) - 1)):
+            noun = words_a[i].lower()
+            if (
+                noun == words_b[j].lower()
+                and len(noun) > 3
+                and noun.isalpha()
+                and words_a[i - 1].lower() != words_b[j - 1].lower()
+                and not is_verb(noun)
+                and (left["prep"] or is_verb(words_a[i + 1]) or is_verb(words_b[j + 1]))
+            ):
+                prep = (left["prep"] or "").lower()
+                return tuple(  # type: ignore[return-value]
+                    Split(" ".join(words[: n + 1]), text[at:].split(" ", n + 1)[-1], "", 1, prep)
+                    for words, n, text, at in ((words_a, i, a, left.end()), (words_b, j, b, right.end()))
+                )
+    return None
+
+
 def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
     """The parting before a noun that both clauses hold after names that are opposites (`上游水流…`, `下游水流…`)."""
     for size in range(2, 6):
@@ -223,6 +265,20 @@ def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
         ):
             return Split(left, a[size:], shared, 2), Split(right, b[size:], shared, 2)
     return None
+
+
+SHARED = regex.compile(
+    r"(?P<of>[^，,；;：:。\n]{1,16}?)(?P<aspect>的\s?[\p{Han}A-Za-z]{2,8}?)(?P<said>[^\p{Han}]?[大小高低多少长短快慢强弱好差深浅粗细重轻早晚宽窄严松复简相平垂不更较很比].*)"
+)
+
+
+def _by_shared_aspect(a: str, b: str) -> tuple[Split, Split] | None:
+    """The parting after one noun of both things (`A 的方差大`, `B 的方差小`): the noun is the aspect."""
+    left = SHARED.match(a)
+    right = SHARED.match(b) if left else None
+    if not left or not right or left["aspect"].strip("的 ") != right["aspect"].strip("的 "):
+        return None
+    return tuple(Split(m["of"] + m["aspect"], m["said"], m["said"][:1], 2) for m in (left, right))  # type: ignore[return-value]
 
 
 def _by_shared_head(a: str, b: str) -> tuple[Split, Split] | None:
@@ -286,7 +342,13 @@ def parallel(left: Split, right: Split, va: str, vb: str) -> int:
     score += 1 if ratio >= 0.45 else 0
     if contrary(va, vb):
         score += 1
+    denied = ECHO.fullmatch(vb)
+    if denied and denied["verb"] in va:
+        score += 3  # `A 需要指定……，B 不需要`
     return min(score, 4)
+
+
+ECHO = regex.compile(r"(?:则|却|就|并)?(?:不|没|无)(?P<verb>\p{Han}{1,4})")
 
 
 def contrary(a: str, b: str) -> bool:

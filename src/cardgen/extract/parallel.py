@@ -32,6 +32,20 @@ MOST = 5
 WHOLE = frozenset({"the term is not a whole phrase"})
 WORKED = regex.compile(r"(?:=|≈)\s*-?[\d.]+\s*(?:$|[,，;；。a-zA-Z/%])")
 HAN = regex.compile(r"\p{Han}")
+WORDS = regex.compile(r"[A-Za-z]{3,}|\p{Han}{2,}")
+API = frozenset(
+    "Type Default type default Required required Returns returns Deprecated DEPRECATED 类型 默认 默认值 参数 返回 返回值 函数 用法 示例 Example Usage Error Solution".split()
+)
+KINDS = regex.compile(
+    r"(?P<n>[两二三四五2-5])\s?(?:大|个)?(?:种|类)|(?:类型|种类|分类|方式|模式|方法|策略|方案|方向|选项|状态|级别)(?:有|包括|如下|分为|是)?[：:]?\s*$"
+    r"|\b(?P<n>two|three|four|five|2|3|4|5)?\b[\w ]{0,24}\b(?:types?|kinds?|forms?|modes?|methods|approaches|strategies|ways|categories|variants|policies|techniques)\b(?: (?:of|in|within|for|to|that) [^.:]{2,40})?(?: are)?:?\s*$",
+    regex.IGNORECASE,
+)
+"""What says that kinds of one thing follow."""
+NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "two": 2, "three": 3, "four": 4, "five": 5} | {
+    str(n): n for n in range(2, 6)
+}
+KINDS_WEIGHT = 0.16
 
 
 @dataclass(frozen=True)
@@ -52,9 +66,12 @@ def find_siblings(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
     rule = rules.by_id["parallel-siblings"]
     fields_rule = rules.by_id["parallel-fields"]
     for parent in list(tree.children):
-        for _, listed in groupby(tree.children[parent], key=lambda line: line.group):
-            siblings = [s for line in listed if (s := _sibling(tree, line)) is not None]
-            for run in _runs(siblings):
+        for _, listed in groupby(tree.children[parent], key=lambda line: (line.group, _stretch(tree, line))):
+            lines = list(listed)
+            siblings = [s for line in lines if (s := _sibling(tree, line)) is not None]
+            named = _named_over(tree, siblings)
+            kinds = bool(named) or (len(siblings) == len(lines) and _names_kinds(tree, lines[0], len(lines)))
+            for run in [named or siblings] if kinds else _runs(siblings):
                 shared = (
                     set.intersection(*(set(s.fields) for s in run)) if all(s.fields for s in run) else set()
                 )
@@ -65,6 +82,7 @@ def find_siblings(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
                     rules,
                     judge,
                     shared,
+                    kinds,
                 )
 
 
@@ -83,8 +101,8 @@ def find_neighbours(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]
                 veto = read.veto
                 if not veto and not (
                     read.alike >= 3
-                    or (read.alike >= 2 and read.parallel >= 1)
-                    or (read.alike >= 1 and read.parallel >= 3)
+                    or (read.alike >= 2 and read.parallel >= 2)
+                    or (read.alike >= 1 and read.parallel >= 3 and read.known >= 2)
                 ):
                     veto = "the two lines are not clearly about two things of one sort"
                 names = tuple(term.name for term in read.terms)
@@ -99,6 +117,41 @@ def find_neighbours(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]
                     veto=veto,
                     last_block=b.block if b.block != a.block else -1,
                 )
+
+
+def _stretch(tree: Tree, line: Line) -> int:
+    """The block of a line that is one of several lines of text; what stands in one paragraph belongs together."""
+    lines = tree.lines
+    alone = line.kind != "text" or not any(
+        0 <= n < len(lines) and lines[n].block == line.block for n in (line.index - 1, line.index + 1)
+    )
+    return -1 if alone else line.block
+
+
+def _named_over(tree: Tree, siblings: Sequence[Sibling]) -> list[Sibling]:
+    """The siblings that the line over them names, when it names two or more (`Bias–Variance Tradeoff`)."""
+    if len(siblings) < 2 or siblings[0].line.parent is None:
+        return []
+    over = tree.lines[siblings[0].line.parent].text.lower()
+    named = [s for s in siblings if len(s.term.name) > 1 and s.term.name.lower().strip("`") in over]
+    whole = [
+        s for s in named if not any(s.term.name != t.term.name and s.term.name in t.term.name for t in named)
+    ]
+    return whole if len(over) <= 60 and len(whole) >= 2 else []
+
+
+def _names_kinds(tree: Tree, first: Line, count: int) -> bool:
+    """Whether the line over some siblings says that kinds of one thing follow, as many as there are (`两种模式：`, `Types of …`)."""
+    if not 2 <= count <= MOST or first.kind == "heading":
+        return False
+    before = tree.lines[first.index - 1] if first.index else None
+    over = [tree.lines[first.parent]] if first.parent is not None else []
+    over += [before] if before is not None and before.kind == "text" and before.parent == first.parent else []
+    for line in over:
+        match = KINDS.search(line.text[-80:])
+        if match and (not match["n"] or NUMBERS.get(match["n"].lower(), count) == count):
+            return True
+    return False
 
 
 def _lead_sentence(text: str) -> str:
@@ -192,7 +245,13 @@ def _first(value: str) -> str:
 
 
 def _found(
-    tree: Tree, rule: Rule, run: Sequence[Sibling], rules: RuleSet, judge: Judge, shared: set[str]
+    tree: Tree,
+    rule: Rule,
+    run: Sequence[Sibling],
+    rules: RuleSet,
+    judge: Judge,
+    shared: set[str],
+    kinds: bool,
 ) -> Found:
     names, aspect = _names(run, judge)
     gathered = Gathered(names)
@@ -211,6 +270,10 @@ def _found(
         veto = "labels stand below, no meanings"
     if not veto and said and all(compiled(r"`[^`]*`").fullmatch(value) for value in said):
         veto = "code, not things compared"
+    if not veto and said and not any(WORDS.search(value) for value in said):
+        veto = "symbols, not things compared"
+    if not veto and ((said and all(value.startswith("{") for value in said)) or (shared and shared <= API)):
+        veto = "the parameters of a program, not things compared"
     if not veto and all(WORKED.search(s.said) for s in run if s.said) and any(s.said for s in run):
         veto = "worked examples, not things compared"
     if not veto and len({folded(name) for name in names}) < len(names):
@@ -227,7 +290,7 @@ def _found(
         start=first.start,
         end=first.end if last.block != first.block else last.end,
         content=content or Comparison(names),
-        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run))),
+        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run, kinds))),
         veto=veto,
         last_block=last.block if last.block != first.block else -1,
     )
@@ -255,12 +318,13 @@ def _alike(a: Sibling, b: Sibling) -> int:
     return likeness(a.term.name, b.term.name)
 
 
-def _weigh(run: Sequence[Sibling]) -> float:
+def _weigh(run: Sequence[Sibling], kinds: bool) -> float:
     """Measured on labelled notes: opposites are nearly always held against each other, kinds of one thing about half the time."""
     pairs = list(pairwise(run))
     alike = min(_alike(a, b) for a, b in pairs)
     level = min(3, round(sum(_parallel(a, b) for a, b in pairs) / len(pairs)) + _same_shape(run))
     weight = {3: 0.25, 2: 0.0, 1: -0.28, 0: -0.4}[alike] + 0.08 * level
+    weight = max(weight, 0.08 * level) + KINDS_WEIGHT if kinds else weight
     weight += 0.04 if len(run) == 2 else -0.08 if len(run) > 3 else 0.0
     if run[0].line.kind == "heading":
         weight -= 0.12

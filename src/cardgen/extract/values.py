@@ -59,7 +59,9 @@ def clean_value(raw: str, *, copula: bool = True) -> str:
         text = TRAILER.sub("", text).strip()
         if not text.endswith(("etc.", "e.g.", "i.e.")):
             text = text.rstrip(STOP)
-        text = compiled(r"[，,]?\s*(?:而|但|且|并|\b(?:but|and|or|while|whereas|although|as|the|a))$").sub("", text)
+        text = compiled(r"[，,]?\s*(?:而|但|且|并|\b(?:but|and|or|while|whereas|although|as|the|a))$").sub(
+            "", text
+        )
     return _balance(text)
 
 

@@ -19,6 +19,8 @@ _ORDINAL = re.compile(
 _OPENING = re.compile("其中|式中|例如|比如|注意[，,：:]")
 """Words that seldom stand where a Chinese line is wrapped."""
 _ONLY_TAGS = re.compile(r"(?:#[^\s#]+\s*)+")
+_RULED = re.compile(r"(?P<rule>--+|==+|\*\*\*+) ?\S.*(?P=rule)")
+"""A heading drawn in the text: `-- Title --`."""
 _GOES_ON = re.compile(
     rf"(?:[,，、（(\[+=\-/]|(?<=[{HAN}])[的地得和与及或是而为在把被将从向由以于对]"
     r"|\b(?:a|an|the|of|and|or|is|are|was|were|be|to|with|in|on|at|for|by|as|that|which|from|than|called|into))$"
@@ -88,7 +90,7 @@ def _is_listing(text: str) -> bool:
 
 
 def _stays(before: str, after: str) -> bool:
-    if _ORDINAL.match(after) or _ONLY_TAGS.fullmatch(before):
+    if _ORDINAL.match(after) or _ONLY_TAGS.fullmatch(before) or _RULED.fullmatch(before):
         return True
     if _GOES_ON.search(before):
         return False

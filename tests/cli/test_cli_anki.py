@@ -91,6 +91,15 @@ def test_cards_that_moved_to_another_deck_are_told(made: Desk) -> None:
     assert "left the decks" not in ran.out
 
 
+def test_notes_whose_tags_an_import_replaces_are_told(made: Desk) -> None:
+    assert "changed" not in made.run("build").out
+    assert made.run("build", "--json").data["changed"] == []
+    made.edit(SPEC, "a request and", "one request and")
+    ran = made.run("build")
+    assert "1 note changed (latency). Importing replaces their tags in Anki: `cardgen push` keeps" in ran.out
+    assert "changed" not in made.run("build").out
+
+
 def test_a_package_of_a_deck_that_is_no_more_is_told(made: Desk) -> None:
     made.run("build")
     (made.folder / "decks/vision.yaml").unlink()

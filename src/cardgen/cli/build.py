@@ -54,6 +54,8 @@ class Result:
     left: leaving.Left
     standing: set[str]
     """The keys of all notes that the decks may give."""
+    changed: Sequence[str]
+    """The keys of notes that an earlier build had and that this one changes."""
     lock: Lock
     problems: Sequence[Problem]
     partly: bool = False
@@ -114,6 +116,7 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
             render(with_origins(_shown(file, unshown), lock), media=find, vault=config.vault)
             for file in files
         ]
+        before = lock.stamps
         lock, mods = stamp(lock, content_hashes(rendered, looks), int(time.time()))
         chosen = [one for one in rendered if not only or one.deck.name in only]
         was = last_built(lock)
@@ -123,6 +126,7 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
         built = package(chosen, config.output, mods=mods, single=single, looks=looks)
         names = [deck_name(one.deck) for one in chosen]
         now = {key: name for one, name in zip(built, names, strict=True) for key in one.keys}
+        changed = [key for key in now if key in was and mods[key] != before[key].changed]
         left = leaving.write(left, standing, lock, config.output, looks, wanted=cleanup)
         kept = {key: deck for key, deck in was.items() if key not in gone}
         lock = record_built(lock, {**kept, **now})
@@ -138,7 +142,9 @@ def run(config: Config, *, single: bool = False, only: Sequence[str] = (), clean
     ]
     shown = (_with_line(problem, files) for one in built for problem in one.problems)
     problems = [*faults, *sorted(told), *shown]
-    return Result(built, chosen, mods, was, now, left, standing, lock, problems, bool(only or broken))
+    return Result(
+        built, chosen, mods, was, now, left, standing, changed, lock, problems, bool(only or broken)
+    )
 
 
 def _shown(file: DeckFile, unshown: Mapping[Path, Mapping[str, Problem]]) -> Deck:
@@ -175,12 +181,24 @@ def report(result: Result, config: Config, *, cleanup: bool = False) -> None:
     for line in (
         *leaving.left_lines(result.left, namespaces, cleanup=cleanup),
         *leaving.moved_lines(result.was, result.now, namespaces),
+        *_changed_lines(result),
         *_stale_lines(result, config.output),
     ):
         click.echo(line)
     show(result.problems)
     if any(one.path for one in result.built):
         click.echo("Next: in Anki, File > Import and choose the packages (or `cardgen push`).")
+
+
+def _changed_lines(result: Result) -> list[str]:
+    """What an import of a file does to tags; `cardgen push` puts them back."""
+    if not result.changed:
+        return []
+    count = plural(len(result.changed), "note")
+    return [
+        f"{count} changed ({listed(result.changed)}). Importing replaces their tags in Anki: "
+        "`cardgen push` keeps tags of your own, a file import does not."
+    ]
 
 
 def _stale_lines(result: Result, output: Path) -> list[str]:
@@ -213,6 +231,7 @@ def data_of(result: Result) -> dict[str, object]:
             }
             for one in result.built
         ],
+        "changed": list(result.changed),
         "left": list(result.left.keys),
         "moved": leaving.moved(result.was, result.now),
         "cleanup": str(result.left.package) if result.left.package else None,

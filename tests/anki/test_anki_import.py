@@ -10,7 +10,7 @@ import pytest
 from anki_collection import counts, new_collection, notes, take
 from anki_decks import DEEP_LEARNING, ENTROPY, UPSAMPLING
 
-from cardgen.anki import anki_notes, build
+from cardgen.anki import Rendered, anki_notes, build, package
 from cardgen.model import Card, Deck, Definition
 from cardgen.problems import CardgenError
 
@@ -100,6 +100,14 @@ def test_all_decks_in_one_package(tmp_path: Path) -> None:
     col = new_collection(tmp_path / "col")
     assert counts(take(col, tmp_path / "cardgen.apkg")) == {"new": 7}
     assert {"NLP", DEEP_LEARNING.name} <= {deck.name for deck in col.decks.all_names_and_ids()}
+
+
+def test_what_genanki_warns_of_is_an_error_and_no_package(tmp_path: Path) -> None:
+    (note,) = anki_notes(Deck("D", (ENTROPY,)))
+    broken = replace(note, fields={**note.fields, "Meaning": "1 < 2 > 1"})
+    with pytest.raises(CardgenError, match=r"genanki warns: .*invalid HTML"):
+        package([Rendered(Deck("D"), (broken,))], tmp_path / "out", mods={})
+    assert not (tmp_path / "out").exists()
 
 
 def test_file_names_are_safe_and_differ(tmp_path: Path) -> None:

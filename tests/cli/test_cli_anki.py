@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,6 +90,15 @@ def test_cards_that_moved_to_another_deck_are_told(made: Desk) -> None:
         "1 card moved from Networks to Vision (latency). `cardgen push --move` moves them in Anki" in ran.out
     )
     assert "left the decks" not in ran.out
+
+
+def test_the_same_bytes_whatever_the_time_zone_and_the_order_of_sets(made: Desk) -> None:
+    made.run("build")
+    before = made.files("out")
+    for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        assert made.start("build", "--output", zone, env=env).wait() == 0
+        assert made.files(zone) == before
 
 
 def test_notes_whose_tags_an_import_replaces_are_told(made: Desk) -> None:

@@ -48,7 +48,7 @@ CUE_ZH = regex.compile(
     r")|(?P<plain>(?<=的)(?:计算|数学|具体)?(?:公式|表达式|定义式?|计算方法|计算方式|数学表达式?|数学形式|数学定义)|计算公式))$"
 )
 STEP_ZH = regex.compile(
-    r"代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|^则$|^有$|^即$|^则$|^有$|^即$|"
+    r"当且仅当|代入|带入|化简|展开|推导|求导|求偏导|因此|所以|于是|从而|可得|得到|得出|则有|那么有|就有|即有|可知|推得|整理|两边|联立|等价于|同理|解得|变形[得为后]|移项|合并同|改写|转化为|变为|变成|变换为|简化为|^则$|^有$|^即$|^则$|^有$|^即$|"
     r"近似为|举例|例如|比如|例子|例题|例[：:\d]|譬如|^当|^若|^如果|^假设|^假如|^设|^令|^记|^又|^即$|^有$|^解(?:得|出|$)|^证|满足|^故|^已知|^求"
 )
 HARD_STEP_ZH = regex.compile(
@@ -77,10 +77,10 @@ CALLED_ZH = regex.compile(
     r"(?:称(?:之)?为|称作|叫做?|叫作|名为|^(?:这|此|它)(?:就|便|也)?是)[“\"「]?(?P<name>[^，。；：“”\"」]{2,24})[”\"」]?$"
 )
 LAW_ZH = regex.compile(
-    r"(?:满足|遵循|服从|符合|根据|利用|应用|使用|由)(?:著名的|如下的?|以下的?)?(?P<name>[^，。；：的以如下]{2,14}(?:方程|定律|定理|公式|法则|关系式|不等式|原理))$"
+    r"(?:满足|遵循|服从|符合|使用|应用)(?:著名的|如下的?|以下的?)?(?P<name>[^，。；：的以如下]{2,14}(?:方程|定律|定理|公式|法则|关系式|不等式|原理))$"
 )
 LAW_STEP_ZH = regex.compile(
-    r"(?:由|根据|利用|应用|依据|使用|通过|按照?)(?:著名的)?(?P<name>[^，。；：的以如下上]{2,10}(?:公式|定理|法则|定律))[，,]?(?:我们)?(?:可以?)?(?:得到?|有|知|得出|可得|可知|推出|推得|写成|计算)?$"
+    r"(?:由|根据|利用|应用|依据|使用|通过|按照?)(?:著名的)?(?P<name>[^，。；：的以如下上]{2,12}(?:公式|定理|法则|定律|不等式|原理|方程))[，,]?(?:我们)?(?:可以?)?(?:得到?|有|知|得出|可得|可知|推出|推得|写成|计算)?$"
 )
 SAME_ZH = regex.compile(
     r"(?:即|即为|也即|亦即|也就是说?|数学上|(?:用|写成)?(?:数学)?公式(?:来)?(?:表示)?(?:即|为|就是|如下)?|用数学语言描述|数学表达(?:式)?(?:为)?)"
@@ -92,6 +92,10 @@ ANNOUNCES_ZH = regex.compile(
     r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以|最小化|最大化)$"
 )
 """A lead-in that ends in a verb: the formula is its object, and the name stands elsewhere."""
+RESULT_ZH = regex.compile(
+    r"(?:得到了?|得出|求得|求出|解得|算出|推出|导出)(?:我们的|最终的?|了)?(?P<name>[^，。；：得下上如以]{2,16})$"
+)
+"""`最终得到叶子节点的最优权重`: what a derivation has come to."""
 TAKEN_ZH = regex.compile(
     r"(?:使用|采用|引入|应用|用到|利用|回顾|介绍|得到了?|(?:一般|通常|常|主要|可以?|也|会)用)(?:一个|一种|了|的是|的)?(?P<name>[^，。；：如以下]{2,16})$"
 )
@@ -136,6 +140,9 @@ FORMULA_FOR_EN = regex.compile(
 CALLED_EN = regex.compile(
     r"(?:called|known as|referred to as|termed|named|which is|so-called)\s+(?:the\s+|an?\s+)?[“\"']?(?P<x>[^,;:.“”\"]{3,60}?)[”\"']?$",
     regex.IGNORECASE,
+)
+RESULT_EN = regex.compile(
+    r"(?i)\b(?:this|which|that|it|we|you|and|to|can|then)\s+(?:gives?|yields?|obtains?|get|derive|arrive at|have|leads to|results in)\s+(?:us\s+)?(?:the|our|an?)\s+(?P<x>(?!following|result|same|expression|equation|formula)[^,;:$]{3,50})$"
 )
 MEANS_EN = regex.compile(
     r"\b(?:with|using|via|through|by(?: means of)?|apply|applying|is|are)\s+(?:the|an?)\s+(?P<x>[^,;:$]{3,40})$",
@@ -235,11 +242,17 @@ def _clauses(text: str, marks: str) -> list[str]:
 
 def _read_chinese(sentence: str) -> Lead:
     colon = sentence.rstrip()[-1:] in "：:"
+    sentence = regex.sub(r"^\s*(?:[AQ]|答|问)\s*\d*\s*[：:]", "", sentence)
     clauses = _clauses(sentence.rstrip("：:，,。；; "), "，,；;。：:")
     if not clauses:
         return NOTHING
     clause = regex.sub(r"^\s*(?:[-*•]|\(?\d+[.)、）])\s*", "", clauses[-1])
     clause = regex.sub(r"[（(]\s*\d+(?:[.\-]\d+)*\s*[)）]$", "", clause).strip()
+    if told := regex.match(
+        r"(?P<name>.{2,16}(?:定律|定理|法则|原理|准则|方程|不等式|假设))(?:则|就|也)?(?:告诉我们|指出|表明|说的是|认为|的内容是)$",
+        clause,
+    ):
+        return Lead("cue", told["name"])
     if law := LAW_STEP_ZH.search("，".join(clauses[-2:])):
         return Lead("law", law["name"])
     cue = CUE_ZH.match(clause)
@@ -291,6 +304,9 @@ def _read_chinese(sentence: str) -> Lead:
         and not regex.search(r"[是为]|结果|结论|^[下上此该]?式$|^(?:计算)?公式$|答案|关系$", taken["name"])
     ):
         return Lead("colon", taken["name"])
+    result = RESULT_ZH.search(clause)
+    if result and not regex.search(r"结果|结论|关系|式子?$|公式$|表达式|答案|[是为]", result["name"]):
+        return Lead("copula", result["name"])
     if regex.fullmatch(rf"(?:其|它的?|该|对应的?|具体的?)?{FORMULA_WORD_ZH}", clause):
         return Lead("generic")
     if (called := CALLED_ZH.search(clause)) and colon and not STEP_ZH.search(sentence):
@@ -403,6 +419,8 @@ def _read_english(sentence: str) -> Lead:
         return Lead("colon", taken["x"])
     if (taken := TAKEN_EN.search(bare)) and not hard:
         return Lead("subject", taken["x"])
+    if result := RESULT_EN.search(clause):
+        return Lead("copula", result["x"])
     if (called := CALLED_EN.search(clause)) and colon:
         return Lead("cue", called["x"])
     if colon and HARD_STEP_EN.search(bare):
@@ -430,7 +448,9 @@ def _read_english(sentence: str) -> Lead:
 
 def to_term(raw: str) -> Term:
     """A raw phrase as a name and its aliases."""
-    raw = regex.sub(r"\s*(?:[（(](?:" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw)
+    raw = regex.sub(
+        r"\s*(?:[（(](?:[+−-].{1,6}|" + UNIT + r"|\s*\$[^$]+\$\s*|[^()（）]*[“”=][^()（）]*)[)）])", "", raw
+    )
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
     raw = regex.split(r"\s(?:---?|—)\s?|,?\s(?:such as|i\.e\.|e\.g\.)\s", raw)[0]
     raw = regex.sub(r"(?<=\p{Han}) (?=\p{Han})", "", raw)
@@ -444,7 +464,7 @@ def to_term(raw: str) -> Term:
         raw = regex.sub(r"(?<=\S)\s*\$[^$]*\$(?![a-z])", "", raw).strip()
     if NUMBERING.match(raw) and regex.match(r"\s*\d+\s+\p{Han}", raw):
         return Term(clean_name(raw))  # `11 点插值`: the number belongs to it
-    if regex.fullmatch(r"(?:First|Second|Third|Next|Final)\s+[\w’'\-]+", raw):
+    if regex.fullmatch(r"(?:First|Second|Third|Next|Final)(?:\s+[\w’'\-]+){1,3}", raw):
         return Term(raw)  # `First law`: not a word of order
     term = parse_term(raw)
     if regex.search(r"[法准规原细守]则$", raw) and not term.name.endswith("则"):
@@ -453,7 +473,7 @@ def to_term(raw: str) -> Term:
     aliases = (a for a in term.aliases if a not in term.name and not regex.match(r"[带含有无不仅如]|with", a))
     term = Term(term.name, tuple(aliases))
     name = regex.sub(
-        rf"(?<=\S{{2,}})的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$",
+        rf"(?<=\S)的{FORMULA_WORD_ZH}$|(?<=\S{{2,}})(?:的|\s*)(?:计算公式|数学公式|公式定义|计算方法)$",
         "",
         term.name,
     )
@@ -472,6 +492,8 @@ LONG_IS_FINE = (
 
 def why_not_name(name: str, words: Words) -> str:
     """Why a cleaned phrase is no name for a formula; empty when it is one."""
+    if name in ("熵", "焓", "功", "力"):
+        return ""
     why = why_not_term(name, words)
     bare = regex.sub(UNIT, "x", name)
     if LOST.search(name):

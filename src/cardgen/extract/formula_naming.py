@@ -201,7 +201,7 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
         yield judged(reading, place.block, to_term(phrase), "formula-symbol", qualify=True, bonus=bonus)
     if inline and (phrase := apposed(place.before, place.after)):
         yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
-    if inline and not _gives(place) and not (lead.how == "subject" and _leads_directly(place)):
+    if inline and not _gives(place) and not (lead.how in ("subject", "generic") and _leads_directly(place)):
         return
     if called := _called_after(around):
         yield judged(reading, place.block, to_term(called), "formula-after")
@@ -409,7 +409,10 @@ def _label_of(outline: Outline, around: Around, place: Place) -> str:
         label, rest = block.text[head[0] : head[1]], block.text[head[1] : upto]
         bracket = regex.match(r"\s*[（(][^（()）\n]{1,80}[)）]", rest)
         rest = rest[bracket.end() :] if bracket else rest
-        if not rest.strip() or regex.match(r"\s*[：:，,。.—–\-]", rest) or label.rstrip()[-1:] in "：:。.":
+        marked = (
+            not rest.strip() or regex.match(r"\s*[：:，,。.—–\-]", rest) or label.rstrip()[-1:] in "：:。."
+        )
+        if marked or (around.own and not place.alone and not regex.search(r"[。；;]|\.\s", rest)):
             return label + (bracket[0] if bracket else "")
     line_start = block.text.rfind("\n", 0, upto - 1) + 1 if around.own or "\n" in block.text else 0
     line = block.text[line_start:upto]
@@ -421,7 +424,10 @@ def _label_of(outline: Outline, around: Around, place: Place) -> str:
 
 def _stands_bare(outline: Outline, around: Around, name: str) -> bool:
     """Whether a lead-in without colon is a name and not a sentence that goes on in the formula."""
-    if HAN.search(name):
+    line = around.lead.rstrip().rpartition("\n")[2].strip()
+    if HAN.search(name) or (
+        line == name and name[:1].isupper() and (around.own or outline.blocks[around.lead_block].text == name)
+    ):
         return True
     block = outline.blocks[around.lead_block]
     head = _head(block)
@@ -504,7 +510,7 @@ def _symbol_name(latex: str, around: Around) -> str:
 
 
 CALLED = regex.compile(
-    r"^\W*(?:这|上|该|此|上述|以上|上面)(?:个|一|的)?(?:公式|式子?|等式|方程)?(?:就|便|也|即|被)?(?:是|称(?:之)?为|叫做?|称作)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
+    r"^\W*(?:这|上|该|此|上述|以上|上面)(?:个|种|一|的)?(?:公式|式子?|等式|方程|\p{Han}{1,3})??(?:就|便|也|即|被)?(?:是|称(?:之)?为|叫做?|称作)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
     r"|^\W*(?:即|被)?(?:称(?:之)?为|叫做|称作)[“\"「]?(?P<named>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
     r"|^\W*(?:(?:this|which|the above)(?: equation| formula| relation)?\s+)?(?:is|are)\s+(?:also\s+)?(?:(?:called|known as|referred to as)\s+(?:the |an? )?|the |an? )[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$| (?:that|which|where|[a-z]+ing)\b)"
     r"|^\s*[（(](?P<bracket>\p{Lu}[\p{Latin}'’\- ]{3,40}|[\p{Han}A-Za-z\- ]{1,14}(?:公式|定律|定理|方程|法则|原理|不等式|律|分布|函数))[）)]\s*$",

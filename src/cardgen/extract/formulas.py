@@ -133,6 +133,7 @@ def _of_line(reading: Reading, place: Place, line: Line, *, several: bool) -> It
     if named is None:
         return
     announced = named.rule == "formula-heading" and named.bonus > 0
+    announced |= named.rule == "formula-subject" and place.alone and around.lead.rstrip()[-1:] in ("：", ":")
     strong = (
         announced or named.rule in ("formula-line-label", "formula-lead-in", "formula-label")
     ) and not named.why

@@ -39,7 +39,7 @@ ALIGNED = regex.compile(
     r"^\\begin\s*\{(align|aligned|alignat|alignedat|flalign|eqnarray|split|gather|gathered)\*?\}(?:\s*\{\d+\}|\s*\[[a-z]\])?(.*)\\end\s*\{\1\*?\}$",
     regex.DOTALL,
 )
-NUMBER = regex.compile(r"\\(?:tag|label|eqno)\*?\s*(?:\{[^{}]*\}|\([^()]*\))")
+NUMBER = regex.compile(r"\(\\?#eq:[\w:.-]+\)|\\(?:tag|label|eqno)\*?\s*(?:\{[^{}]*\}|\([^()]*\))")
 SPACE = r"(?:\\q?quad|\\hspace\*?\{[^{}]*\}|\\hskip\s*[\d.]+\w+|\\[,;:! ]|~|\s|&)"
 # `(3)` behind dots, a wide space or a comma, or in a text box, or full-width: the number of the equation
 TAIL_NUMBER = regex.compile(

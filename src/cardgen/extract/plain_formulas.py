@@ -91,8 +91,8 @@ def find_equations(line: str) -> list[Plain]:
         if not left or not right or why_not_sides(left, right):
             continue
         sign = r"\approx" if "≈" in match[0] else "="
-        product = is_product(left, right)
-        shown = _product(left) if product else to_latex(left, whole=True)
+        product = is_product(left.rsplit(" ", 1)[-1], right)
+        shown = _product(left) if product and " " not in left else to_latex(left, whole=True)
         computed = _product(right) if product else to_latex(right)
         latex = f"{shown} {sign} {computed}"
         found.append(Plain(start, end, left, computed, latex, sign, line[:start], line[end:]))
@@ -135,9 +135,17 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         or len(regex.findall(r"(?<![A-Za-z])[A-Z]\w?\([^()]+\)", text)) > 1
         or bool(regex.search(r"[(（\[].*(?:[+×÷*−]|\s[-–]\s).*[)）\]]", text))
         or bool(regex.fullmatch(r"[A-Z]{1,5}(?:\s*[*×+]\s*[A-Z]{1,5})+|[A-Z]{1,5}\s*/\s*[A-Z]", text))
-        or bool(QUANTITY.search(label) and not regex.search(r"[a-z]/[a-z]", text))
+        or bool(
+            QUANTITY.search(regex.sub(r"\s*[A-Z]{1,6}$", "", label))
+            and not regex.search(r"[a-z]/[a-z]", text)
+        )
         or bool(regex.search(r"\b(?:number|total|sum|count|amount|change)\b.*\s/\s", text, regex.IGNORECASE))
     )
+    top = text
+    while (inner := regex.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "x", top)) != top:
+        top = inner
+    if not OPERATOR.search(top) and not regex.match(r"-?(?:log|ln|exp|sqrt|max|min)x", top):
+        return ""  # words, and a remark in brackets
     operands = [w for w in regex.split(r"[+×÷*/^·−()（）]|\s[-–]\s", text) if w.strip()]
     if not sure or len(operands) < 2 or any(len(w.split()) > 5 for w in operands):
         return ""
@@ -187,8 +195,9 @@ def why_not_sides(left: str, right: str) -> str:
     total = regex.fullmatch(r"[\dA-Za-z\p{Greek}²³]{1,3}", right) and regex.search(r"[A-Za-z]", left)
     if total and len(OPERATOR.findall(left)) >= 2:
         return why_not_side(left)
-    computes = OPERATOR.search(right) or regex.search(r"\p{L}\(.+\)|[₀-₉]", right)
-    if not computes and not is_product(left, right):
+    derivative = regex.fullmatch(r"[d∂]\w{0,3}/[d∂]\w{1,3}", left) and PRODUCT.fullmatch(right)
+    computes = derivative or OPERATOR.search(right) or regex.search(r"\p{L}\(.+\)|[₀-₉]", right)
+    if not computes and not is_product(left.rsplit(" ", 1)[-1], right):
         return "the right side computes nothing"
     numbers = regex.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])", right)
     if regex.search(r"[=≈]\s*[-−]?\d[\d.,]*\s*%?\s*(?:$|→)", right) or regex.search(
@@ -310,7 +319,7 @@ PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
     r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_[]|[\d₀-₉]{1,2}[\s(]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
-    r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z]{2})|_\{[^{}]*\}|_[\w,]+|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
+    r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z]{2})|_\{[^{}]*\}|_[\w,]+|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(_]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 import regex
 
 from cardgen.extract.formula_names import FORMULA_WORD_EN, FORMULA_WORD_ZH, read_lead, to_term
-from cardgen.extract.formula_naming import LABEL, Hit, Named, Reading, apposed, candidates, judged, law_before
+from cardgen.extract.formula_naming import (
+    LABEL,
+    LAW,
+    Hit,
+    Named,
+    Reading,
+    apposed,
+    candidates,
+    judged,
+    law_before,
+)
 from cardgen.extract.formula_places import EDGE, HINT, Around, Place, around_place, text_around
 from cardgen.extract.headings import subject_of
 from cardgen.extract.latex import HAN, Line, why_not_formula
@@ -26,7 +36,7 @@ LONG = 3000
 """Characters of a line that is still read; longer ones are data."""
 ANNOUNCED = regex.compile(rf"(?i){FORMULA_WORD_ZH}|{FORMULA_WORD_EN}")
 SIGNED = regex.compile(
-    r"(?P<name>[\p{Han}A-Za-z\- ]*(?:\p{Han}\s*|[a-z]{2,}\s))(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[A-Za-z]_\{?[A-Za-z\d]\}?|[\p{Latin}\p{Greek}]\p{M}*)"
+    r"(?P<name>[\p{Han}A-Za-z\-’' ]*(?:\p{Han}\s*|[a-z]{2,}\s)(?:[（(][^()（）]*[)）]\s*)?)(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[A-Za-z]_\{?[A-Za-z\d]\}?|[\p{Latin}\p{Greek}]\p{M}*²?)"
 )
 """`速度 v`, `边际消费倾向 MPC`: a name and its symbol."""
 NO_CODE = regex.compile(
@@ -160,7 +170,7 @@ def _named(
     if labelled and before[-1] not in "：:":
         lead = read_lead(before.rstrip(" -–—") + ":")
     if labelled and lead.how in ("cue", "colon", "bare"):
-        if symbol or lead.how == "cue" or len(before) < 24:
+        if symbol or lead.how == "cue" or len(before) < 24 or len(before.split()) <= 5:
             names.append(
                 judged(reading, i, to_term(lead.name), "formula-plain", pronoun=lead.pronoun, qualify=True)
             )
@@ -183,6 +193,8 @@ def _named(
         names.append(judged(reading, i, to_term(named), "formula-plain", bonus=-0.15))
     if symbol and (named := apposed(before, plain.after)):
         names.append(judged(reading, i, to_term(named), "formula-plain", bonus=-0.1))
+    if regex.fullmatch(r"[A-Z]{2}", plain.left) and LAW.search(reading.outline.heading_of(i)):
+        names.append(judged(reading, i, to_term(reading.outline.heading_of(i)), "formula-plain", bonus=-0.1))
     if not symbol:
         bonus = 0.0 if alone or labelled else -0.15
         names.append(judged(reading, i, term, "formula-plain", bonus=bonus))
@@ -218,7 +230,9 @@ def why_not_plain(latex: str) -> str:
 def is_symbol(left: str) -> bool:
     """Whether a left side is a symbol, a function or an expression, and no name."""
     applied = regex.fullmatch(r"\p{L}[\w ]*\([^()]*\)(?:_\w+)?", left) and not HAN.search(left[:1])
-    if applied or OPERATOR.search(left):
+    if applied or (
+        OPERATOR.search(regex.sub(r"[（(][^()（）]*[)）]$", "", left)) and not SIGNED.fullmatch(left)
+    ):
         return not regex.fullmatch(r"[A-Z]²|\p{L}{2,}[\p{L} \-]*\s\([^()]*\)", left)
     if regex.fullmatch(r"F\d|[A-Z]{2,}|[A-Z]\w*[a-z]{2,}|[a-z]{3,}|R²", left):
         return False

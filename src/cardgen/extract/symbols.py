@@ -41,7 +41,16 @@ LONG = 60
 def explained(latex: str, texts: Iterable[str], before: Iterable[str] = ()) -> dict[str, str]:
     """Symbol (LaTeX) -> meaning, for the symbols of `latex` that the texts behind or before it explain."""
     found: dict[str, str] = {}
+    words = "|".join(set(regex.findall(r"(?<![\\A-Za-z])[A-Za-z]{3,12}(?![A-Za-z])", latex)))
     for text in texts:
+        if words:  # `avgdl is the average length`: a word, but a symbol here
+            text = regex.sub(
+                rf"(?<![\w$`\\{{])({words})(?=\s*(?:is|are|denotes|=|是|为|表示|[：:])(?![A-Za-z]))",
+                r"$\1$",
+                text,
+            )
+        for symbol, meaning in _apposed(text):
+            _add(found, latex, symbol, meaning)
         for symbol, meaning in _meanings(text):
             _add(found, latex, symbol, meaning)
     for text in before:
@@ -73,10 +82,11 @@ def explains(text: str) -> bool:
     """Whether a text is about symbols: it opens with `where` or its kin, or with a symbol and a verb."""
     if STRONG_CUE.match(text):
         return True
-    match = SYMBOL.match(text.lstrip("-*• "))
+    text = text.lstrip("-*• ，,;；.。")
+    match = SYMBOL.match(text)
     if not match:
         return False
-    rest = text.lstrip("-*• ")[match.end() :]
+    rest = text[match.end() :]
     return bool(
         LINK_ZH.match(rest)
         or LINK_EN.match(rest)
@@ -211,6 +221,18 @@ NAMED_BEFORE = (
 )
 
 
+APPOSED = regex.compile(
+    r"(?:\bwith|\band|,)\s+(?:the\s+|an?\s+)?(?P<m>[a-z][a-z\-]{2,}(?: [a-z\-]+){0,4})\s+\$(?P<s>[^$\n=<>]{1,30})\$(?=\s*(?:[,.;)]|and\b|$))"
+)
+
+
+def _apposed(text: str) -> list[tuple[str, str]]:
+    """`with proportional gain $K_p$ and integral gain $K_i$`."""
+    if not regex.match(r"\W*(?:with|where|for|here)\b", text, regex.IGNORECASE):
+        return []
+    return [(m["s"], m["m"]) for m in APPOSED.finditer(text, overlapped=True)]
+
+
 def _named_before(text: str) -> list[tuple[str, str]]:
     return [
         (m["s"], regex.sub(r"^(?:设|记|令|假设|其中|给定|则|那么|有|若|如果)+", "", m["m"].strip()))
@@ -281,7 +303,7 @@ def holds(latex: str, symbol: str) -> bool:
         if regex.search(r"[A-Za-z]{2,}|\p{Han}", wanted) and "\\" not in wanted
         else latex
     )
-    spaced = regex.sub(r"(\\[A-Za-z]+)(?![A-Za-z])", r"\1 ", text)
+    spaced = regex.sub(r"(\\[A-Za-z]+)(?![A-Za-z])|([_^][A-Za-z\d])", r"\1\2 ", text)
     for letter, name in GREEK.items():
         spaced = spaced.replace(letter, f"\\{name} ")
     tokens = [

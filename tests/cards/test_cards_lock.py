@@ -95,9 +95,10 @@ def test_where_a_card_came_from_is_told_in_full():
         (9, "Two", ""),
         (0, "", ""),
     ]
-    twice = Lock({"x": Memory("x", sources=(known[0], Source("a.md", 5, "r", "Other")), places=("a", "a"))})
-    (told,) = with_origins(Deck("D", (card,)), twice).cards
-    assert told.sources[0].heading == ""  # which of the two cannot be told
+    two = (known[0], Source("a.md", 5, "r", "Other", "2025-01-02"))
+    (told,) = with_origins(Deck("D", (card,)), Lock({"x": Memory("x", sources=two)})).cards
+    # which of the two headings cannot be told; the date is the note's
+    assert (told.sources[0].heading, told.sources[0].date) == ("", "2025-01-02")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The HTML of an Anki field -> Markdown, so that `to_html` gives the same field again.
 
 Writing is tried as a person would write it first, then with every sign escaped, then with tags for bold and
-the like; the first text that gives the field back is taken.
+the like, at last as HTML; the first text that gives the field back is taken.
 """
 
 from __future__ import annotations

@@ -175,7 +175,12 @@ def _with_origin(source: Source, memory: Memory | None) -> Source:
     """A card that a person edited keeps its line while the note moves on: then its note alone tells."""
     known = memory.sources if memory else ()
     near = [one for one in known if one == source] or [one for one in known if one.note == source.note]
-    return replace(source, heading=near[0].heading, date=near[0].date) if len(near) == 1 else source
+    headings, dates = {one.heading for one in near}, {one.date for one in near}
+    return replace(
+        source,
+        heading=headings.pop() if len(headings) == 1 else "",
+        date=dates.pop() if len(dates) == 1 else "",
+    )
 
 
 def _either(one: Memory | None, two: Memory) -> Memory:

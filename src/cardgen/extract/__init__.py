@@ -12,7 +12,7 @@ from cardgen.extract.comparisons import find_comparisons
 from cardgen.extract.context import with_context
 from cardgen.extract.formulas import find_formulas
 from cardgen.extract.found import Found
-from cardgen.extract.labels import find_bold_leads, find_comma_items, find_labels
+from cardgen.extract.labels import find_bold_leads, find_labels
 from cardgen.extract.listed import find_children, find_definition_lists, find_tables
 from cardgen.extract.marked import find_marked, find_named_before
 from cardgen.extract.outline import Outline
@@ -45,7 +45,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_bold_leads,
     find_sections,
     find_children,
-    find_comma_items,
     find_field_sentences,
     find_definitions,
     find_marked,

@@ -1,26 +1,22 @@
-"""Definitions by label: `X：meaning`, `**X** - meaning`, `1. X，meaning`, `**X**，meaning`, field labels."""
+"""Definitions by label: `X：meaning`, `**X** - meaning`, `**X**，meaning`, field labels."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-
-import regex
+from dataclasses import dataclass
 
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
 from cardgen.extract.headings import folded, subject_of, without_field_word
-from cardgen.extract.label_lines import LABEL, UNIT, label_lines
+from cardgen.extract.label_lines import DECORATED, LABEL, label_lines
 from cardgen.extract.openings import PRONOUN_EN, PRONOUN_ZH, weight_of_opening
 from cardgen.extract.outline import Outline, is_chinese, lead_mark
-from cardgen.extract.places import weight_of_place
-from cardgen.extract.terms import parse_term, why_not_term
+from cardgen.extract.places import weight_of_name, weight_of_place
+from cardgen.extract.terms import parse_term
 from cardgen.model import Block
 from cardgen.rules import RuleSet
-
-COMMA_LEAD = regex.compile(
-    rf"^(?P<label>(?:{UNIT}|[^\n，。；;：:！!？?|$`（(,]){{2,40}}?)(?:，|, )\s*(?P<meaning>[^\n]{{6,}})$"
-)
 
 
 def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
@@ -40,7 +36,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             words = label.split()
             if len(words) > 1 and is_chinese(label) and words[-1] in label[: label.rindex(words[-1])]:
                 label = words[-1]  # `A 的概念 A：…` where a heading ran in
-            elif len(words) > 1 and is_chinese(words[-1]) and folded(words[-1]) in rules.words["labels"]:
+            elif len(words) > 2 and is_chinese(words[-1]) and folded(words[-1]) in rules.words["labels"]:
                 label = words[-1]  # `… 论文名称：` is a label whatever stands before it
             bare = parse_term(label)
             if folded(bare.name) in rules.words["field_labels"]:
@@ -70,6 +66,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                     + weight_of_gloss(head.name, raw)
                     + company.get(_place(block), 0.0)
                     + weight_of_place(outline, i, head.name)
+                    + weight_of_name(head.name)
                 )
                 yield candidate(
                     outline,
@@ -87,7 +84,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
-            bonus += weight_of_place(outline, i, head.name)
+            bonus += weight_of_place(outline, i, head.name) + weight_of_name(head.name)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
             yield candidate(
                 outline,
@@ -115,65 +112,71 @@ def _stands_alone(label: str, meaning: str) -> bool:
     )
 
 
-def find_comma_items(outline: Outline, rules: RuleSet) -> Iterator[Found]:
-    """`1. X，meaning` in a list whose items all open so."""
-    rule = rules.by_id["comma-item"]
-    groups: dict[int, list[tuple[int, regex.Match[str]]]] = {}
-    sizes: dict[int, int] = {}
-    for i, block in enumerate(outline.blocks):
-        if block.kind != "item" or not outline.is_read(i) or outline.in_link(i):
-            continue
-        sizes[block.group] = sizes.get(block.group, 0) + 1
-        match = COMMA_LEAD.match(block.text.split("\n")[0])
-        if match:
-            groups.setdefault(block.group, []).append((i, match))
-    for group, found in groups.items():
-        named = [
-            (i, m)
-            for i, m in found
-            if not why_not_term(parse_term(m["label"]).name, rules.words)
-            and not compiled(r"\S{1,8}[:：]").match(m["meaning"])  # an entry with fields of its own
-            and len(m["label"]) <= (16 if is_chinese(m["label"]) else 60)
-        ]
-        if len(named) < 3 or len(named) * 2 < sizes[group]:
-            continue
-        for i, match in named:
-            if (
-                not is_chinese(match[0])
-                and not parse_term(match["label"]).aliases
-                and not match["label"][:1].isupper()
-            ):
-                continue
-            yield candidate(outline, rules, rule, i, 0, parse_term(match["label"]), match["meaning"])
-
-
 def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
-    """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block."""
+    """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block; `【X】meaning`."""
     rule = rules.by_id["bold-lead"]
-    for i, block in enumerate(outline.blocks):
-        if block.kind not in ("item", "paragraph") or not outline.is_read(i) or outline.in_link(i):
-            continue
-        lead = lead_mark(block)
-        if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
-            continue
-        label, rest = block.text[lead[0] : lead[1]], block.text[lead[1] :]
-        bracket = compiled(r"\s*[（(][^（()）\n]{1,80}[)）]").match(rest)
-        if bracket:
-            label, rest = label + bracket[0], rest[bracket.end() :]
-        separator = compiled(r"\s*[，,。.;；]\s*|\s+(?=[a-z(]|\p{Han})|\.?\s+(?=[A-Z])").match(rest)
-        inner = label.rstrip().endswith((".", "。", "，", ","))
-        if not separator and not inner:
-            continue
-        body = rest[separator.end() :] if separator else rest
-        if not body.strip() or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body):
-            continue
-        body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", body.strip(), count=1), count=1)
+    leads = [lead for i in range(len(outline.blocks)) if (lead := _bold_lead(outline, i)) is not None]
+    bare = Counter(_place(outline.blocks[lead.block]) for lead in leads if not lead.parted)
+    for lead in leads:
+        block = outline.blocks[lead.block]
+        body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", lead.body, count=1), count=1)
+        term = parse_term(lead.label)
         bonus = 0.1 if block.kind == "item" else 0.0
-        if (separator is None or separator[0].strip() == "") and not inner:
+        if not lead.parted:
             bonus -= 0.25
-        elif inner and not is_chinese(body) and block.kind != "item":
+            if bare[_place(block)] > 1:  # they stand in a row
+                opens = is_chinese(body) or compiled(r"(?:an?|the|any)\s|[A-Z]").match(body)
+                bonus += 0.2 if opens else 0.12
+            if compiled(
+                r"(?i)(?:across|within|for|before|after|by|with|in|on|at|to|from|of|and|的|等|中|里)(?![A-Za-z])"
+            ).match(body):
+                bonus -= 0.2
+        elif lead.inner and not is_chinese(body) and block.kind != "item":
             bonus += max(-0.2, weight_of_opening(body)[0])
-        yield candidate(outline, rules, rule, i, lead[0], parse_term(label), body, bonus=bonus)
+        bonus += weight_of_place(outline, lead.block, term.name) + weight_of_name(term.name)
+        yield candidate(outline, rules, rule, lead.block, lead.start, term, body, bonus=bonus)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A bold phrase that opens a block, and the text after it."""
+
+    block: int
+    start: int
+    label: str
+    body: str
+    parted: bool
+    """Whether a comma or a stop stands between the two."""
+    inner: bool
+    """Whether it stands inside the bold phrase."""
+
+
+def _bold_lead(outline: Outline, i: int) -> Lead | None:
+    block = outline.blocks[i]
+    if block.kind not in ("item", "paragraph") or not outline.is_read(i) or outline.in_link(i):
+        return None
+    title = DECORATED.match(block.text)
+    if title and title.end() < len(block.text):
+        body = block.text[title.end() :].split("\n")[0].strip()
+        return (
+            None if LABEL.match(body) else Lead(i, title.start(), title["a"] or title["b"], body, True, False)
+        )
+    lead = lead_mark(block)
+    if lead is None or lead[1] - lead[0] > 60 or lead[1] - lead[0] >= len(block.text.strip()):
+        return None
+    label, rest = block.text[lead[0] : lead[1]], block.text[lead[1] :]
+    bracket = compiled(r"\s*[（(][^（()）\n]{1,80}[)）]").match(rest)
+    if bracket:
+        label, rest = label + bracket[0], rest[bracket.end() :]
+    separator = compiled(r"\s*[，,。.;；]\s*|\s+(?=[a-z]|\p{Han})|\.?\s+(?=[A-Z])").match(rest)
+    inner = label.rstrip().endswith((".", "。", "，", ","))
+    if not separator and not inner:
+        return None
+    body = (rest[separator.end() :] if separator else rest).strip()
+    if not body or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body):
+        return None
+    parted = inner or (separator is not None and separator[0].strip() != "")
+    return Lead(i, lead[0], label, body, parted, inner)
 
 
 def _place(block: Block) -> tuple[int, int]:

@@ -48,6 +48,22 @@ def weight_of_place(outline: Outline, index: int, name: str) -> float:
     return 0.06 if place == "glossary" else -0.25 if place == "chores" else 0.0
 
 
+DETERMINED = regex.compile(
+    r"[A-Za-z][\w\-]* (?:the|an?|your|our|its|all|each|every|any|to|into) ", regex.IGNORECASE
+)
+"""`Drive the design`, `Fit to …`: what to do, not a thing."""
+
+
+def weight_of_name(name: str) -> float:
+    """How much a label looks like a description or an instruction rather than a name (down to -0.3)."""
+    han = len(compiled(r"\p{Han}").findall(name))
+    if han:
+        return -0.2 if han > 11 else -0.1 if han > 8 else 0.0
+    if DETERMINED.match(name):
+        return -0.3
+    return -0.15 if len(name.split()) > 5 else 0.0
+
+
 def place_of(outline: Outline, index: int) -> str:
     """`glossary`, `manual`, `chores`, or nothing: what the lines over a block say that stands there."""
     block = outline.blocks[index]

@@ -31,7 +31,8 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
             for mark in _marks(settled[rival]):
                 if rival not in index[mark]:
                     index[mark].append(rival)
-    settled = [f for f in settled if not _said_by_another(f, settled) and not _only_formulas(f)]
+    labelled = _labels_of_others(settled)
+    settled = [f for f in settled if not _said_by_another(f, labelled) and not _only_formulas(f)]
     settled.sort(key=lambda f: (f.block, f.start, f.line))
     return _once_in_two_languages(outline, settled)
 
@@ -55,21 +56,28 @@ def _only_formulas(found: Found) -> bool:
     return all(compiled(r"\$[^$]*\$").fullmatch(value) for value in values)
 
 
-def _said_by_another(found: Found, settled: list[Found]) -> bool:
-    """Whether a labelled clause is a formula of that name, or the aspect in which a comparison tells things apart."""
-    content = found.content
-    if not isinstance(content, Definition) or not found.rule.id.startswith("label-"):
-        return False
+def _labels_of_others(settled: Iterable[Found]) -> dict[int, set[str]]:
+    """Block -> the names of its formulas, and the aspects in which a comparison tells things apart there."""
+    found: dict[int, set[str]] = defaultdict(set)
     for other in settled:
-        rival = other.content
-        here = other.block <= found.block <= max(other.last_block, other.block)
-        if isinstance(rival, Formula) and other.block == found.block and key(rival.name) == key(content.term):
-            return True
-        if isinstance(rival, Comparison) and here:
-            aspects = {key(point.aspect) for point in rival.points if point.aspect}
-            if key(content.term) in aspects:
-                return True
-    return False
+        content = other.content
+        if isinstance(content, Formula):
+            found[other.block].add(key(content.name))
+        elif isinstance(content, Comparison):
+            aspects = {key(point.aspect) for point in content.points if point.aspect}
+            for block in range(other.block, max(other.last_block, other.block) + 1) if aspects else ():
+                found[block] |= aspects
+    return found
+
+
+def _said_by_another(found: Found, labelled: dict[int, set[str]]) -> bool:
+    """Whether a labelled clause is a formula of that name, or an aspect of a comparison."""
+    content = found.content
+    return (
+        isinstance(content, Definition)
+        and found.rule.id.startswith("label-")
+        and key(content.term) in labelled.get(found.block, ())
+    )
 
 
 def _once_in_two_languages(outline: Outline, settled: list[Found]) -> list[Found]:

@@ -55,7 +55,7 @@ HARD_STEP_ZH = regex.compile(
     r"代入|带入|化简|展开|推导|求导|求偏导|可得|得到|得出|则有|推得|整理|两边|联立|等价|解得|变形[得为后]|移项|改写|转化为|例如|比如|举例|例题|例子|例[：:\d]"
 )
 LEAD_ZH = regex.compile(
-    r"^(?:那么|则|其中的?|此时的?|这时的?|因此|所以|于是|故|即|而|且|并且?|但|对应的|相应的|最终的?|首先|其次|然后|接着|最后|再|下面(?:就)?(?:给出|是|介绍|来看|看)?|以下(?:是|为)?|如下(?:是|为)?|"
+    r"^(?:那么|则|其中的?|此时的?|[这那]个?时候?的?|因此|所以|于是|故|即|而|且|并且?|但|对应的|相应的|最终的?|首先|其次|然后|接着|最后|再|下面(?:就)?(?:给出|是|介绍|来看|看)?|以下(?:是|为)?|如下(?:是|为)?|"
     r"这里的?|(?:我们)?(?:可以|要|需要|通常|一般|再|来|便|就)?(?:(?:定义|得到|给出|计算|看一下|求|求解|有)(?=\S{2,})|(?:使用|采用|引入|利用)(?=[^的]{2,}$))|我们的?|可以|常用的?|常见的?|一般的?|通常的?|"
     r"(?:一|每|这|那|某|下|上|整)个|一种|具体的?|所谓的?|总的?来说|总之|简单来说|也就是说?|换句话说|具体来说|具体地|类似地?|同样地?|如果|记|设|令|得|对应|"
     r"(?:在|对于?|关于|针对|根据|由|从|以)[^，,：:]{1,20}[，,：:])[，,：:\s]*"
@@ -89,11 +89,15 @@ TOOL_ZH = regex.compile(
     r"^[^，]{2,20}?(?:一般|通常|可以?|常)?(?:采?用|使用|通过)(?P<name>[^，的]{2,14}?)(?:来|去|进行)?(?:计算|衡量|度量|表示|描述|定义|得到|评估|评价)$"
 )
 ANNOUNCES_ZH = regex.compile(
-    r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以|最小化|最大化)$"
+    r"(?:提出了?|使用|采用|常用|所用|写出|给出|得来|改[为成]|修改|替换|组成|构成|决定|所示|进行|相[乘加减除]|即可|用到|引入|加入|加上|减去|乘以?|除以|最小化|最大化|等价|相等|成立|一致|不变)$"
 )
 """A lead-in that ends in a verb: the formula is its object, and the name stands elsewhere."""
+SAMPLE_ZH = regex.compile(
+    r"(?:以|拿)(?:最(?:为)?(?:常见|常用|简单|经典|典型|基本)的)?(?P<name>[^，。；：]{2,24})(?:为例|来说|举例)$"
+)
+"""`以线性量化为例：`."""
 RESULT_ZH = regex.compile(
-    r"(?:得到了?|得出|求得|求出|解得|算出|推出|导出)(?:我们的|最终的?|了)?(?P<name>[^，。；：得下上如以]{2,16})$"
+    r"(?:得到了?|就?成了|变成了|有了|得出|求得|求出|解得|算出|推出|导出)(?:我们的|最终的?|了)?(?P<name>[^，。；：得下上如以]{2,16})$"
 )
 """`最终得到叶子节点的最优权重`: what a derivation has come to."""
 TAKEN_ZH = regex.compile(
@@ -103,7 +107,7 @@ SUBJECT_ZH = regex.compile(
     r"^(?P<name>(?:"
     + UNIT
     + r"|[^\n，,。；;：:！!？?（）()$`])+?)[，,]?\s*(?:(?:其实|实际上|本质上|实质上|通常|一般|主要|就|也|则|可以|能够?)*)"
-    r"(?:是(?!否)|就是|指的?是?|衡量|度量|表示|表征|描述|用于|用来|通过|将|把|根据|由|利用|使用|采用|对(?!\p{Han}(?:数|偶|比|角))|可以|能够|定义|给出|计算(?!公式|方法|方式)|刻画|反映|认为|在(?!线)|基于|引入|考虑|负责|控制(?!器|系统|变量|论|组|量|流|方程|律)|决定(?!系数)|先|会|等于|为|包括|包含|由于|为了|希望|试图|旨在|要求|满足|服从)"
+    r"(?:是(?!否)|就是|指的?是?|衡量|度量|表示|表征|描述|用于|用来|通过|将|把|根据|由|利用|使用|采用|对(?!\p{Han}(?:数|偶|比|角))|可以|能够|定义|给出|计算(?!公式|方法|方式)|刻画|反映|认为|在(?!线)|基于|引入|考虑|负责|控制(?!器|系统|变量|论|组|量|流|方程|律)|决定(?!系数)|先|会|等于|为|包括|包含|由于|为了|希望|试图|旨在|要求|满足|服从|强制|规定|直接|只(?!读)|给(?!定)|按照?|取(?!值)|除以|乘以|依赖|依据|需要|假设(?!检验)|相当于|保证|惩罚|鼓励|最大化|最小化|计划|继承|增加|减少|引导|改进|采样)"
 )
 # names that ask "of what?"
 ASPECT_ZH = regex.compile(
@@ -145,7 +149,7 @@ RESULT_EN = regex.compile(
     r"(?i)\b(?:this|which|that|it|we|you|and|to|can|then)\s+(?:gives?|yields?|obtains?|get|derive|arrive at|have|leads to|results in)\s+(?:us\s+)?(?:the|our|an?)\s+(?P<x>(?!following|result|same|expression|equation|formula)[^,;:$]{3,50})$"
 )
 MEANS_EN = regex.compile(
-    r"\b(?:with|using|via|through|by(?: means of)?|apply|applying|is|are)\s+(?:the|an?)\s+(?P<x>[^,;:$]{3,40})$",
+    r"\b(?:with|using|via|through|apply|applying|is|are)\s+(?:the|an?)\s+(?P<x>[^,;:$]{3,40})$",
     regex.IGNORECASE,
 )
 TAKEN_EN = regex.compile(
@@ -212,7 +216,7 @@ NOUN_EN = regex.compile(
 )
 """Words that open an instruction, but also a name (`Return on equity`)."""
 WRONG_EN = regex.compile(
-    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|adding|computing|calculating|estimating|fitting|building|running|getting|understanding|interpreting|comparing|checking|choosing|plotting|reporting|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
+    r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|ex|eg|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|adding|computing|calculating|estimating|fitting|building|running|getting|understanding|interpreting|comparing|checking|choosing|plotting|reporting|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
     r"|^(?:scale|normali[sz]e|standardi[sz]e|compute|calculate|update|shift|subtract|multiply|divide|add|take|get|find|apply|combine|initiali[sz]e|repeat|choose|pick|simplify|rescale|sum|square)(?:$| (?:and|the|it|each|by|to|all|this|both)\b)"
     r"|\b(?:via|through|each|every|both|either|for|of|to|at|in|on|and|or|the|a|an)$",
     regex.IGNORECASE,
@@ -253,6 +257,8 @@ def _read_chinese(sentence: str) -> Lead:
         clause,
     ):
         return Lead("cue", told["name"])
+    if colon and (sample := SAMPLE_ZH.search(clause)):
+        return Lead("colon", sample["name"])
     if law := LAW_STEP_ZH.search("，".join(clauses[-2:])):
         return Lead("law", law["name"])
     cue = CUE_ZH.match(clause)
@@ -311,7 +317,8 @@ def _read_chinese(sentence: str) -> Lead:
         return Lead("generic")
     if (called := CALLED_ZH.search(clause)) and colon and not STEP_ZH.search(sentence):
         return Lead("cue", called["name"])
-    if colon and ANNOUNCES_ZH.search(clause) and not HARD_STEP_ZH.search(clause):
+    announces = colon and ANNOUNCES_ZH.search(clause)
+    if announces and (announces[0] == "等价" or not HARD_STEP_ZH.search(clause)):
         return Lead("generic")
     if STEP_ZH.search(clause) or regex.match(r"因此|所以|于是|例如|比如|即[，,]?$", sentence):
         return Lead("step")

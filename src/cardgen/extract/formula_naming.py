@@ -199,6 +199,8 @@ def candidates(reading: Reading, place: Place, line: Line, around: Around, sever
     if inline and (phrase := thing_before(place.before)):
         bonus = 0.0 if HAN.search(phrase) else -0.1
         yield judged(reading, place.block, to_term(phrase), "formula-symbol", qualify=True, bonus=bonus)
+    if inline and (called := _called_after(around)):
+        yield judged(reading, place.block, to_term(called), "formula-after")
     if inline and (phrase := apposed(place.before, place.after)):
         yield judged(reading, place.block, to_term(phrase), "formula-label", bonus=-0.15)
     if inline and not _gives(place) and not (lead.how in ("subject", "generic") and _leads_directly(place)):
@@ -333,7 +335,7 @@ LAW_BEFORE = regex.compile(
 )
 """`牛顿第二定律 F = ma`: a law, and what it says."""
 THING_BEFORE = regex.compile(
-    r"(?:^|[\n，,。；;：:、]|\b(?:[Tt]he|[Aa]n?) )\s*(?:[-*]\s+)?(?P<name>\p{Han}[\p{Han}\w\-]{1,11}|(?<= )[a-z\-]+(?: [a-z\-]+){1,3})\s*$"
+    r"(?:^|[\n，,。；;：:、]|\b(?:[Tt]he|[Aa]n?) )\s*(?:[-*]\s+)?(?P<name>\p{Han}[\p{Han}\w\-]{1,11}?|(?<= )[a-z\-]+(?: [a-z\-]+){1,3})(?:的时候)?\s*$"
 )
 """`更新门 $z_t = …$ 决定`: the thing that the symbol stands for."""
 
@@ -513,6 +515,8 @@ CALLED = regex.compile(
     r"^\W*(?:这|上|该|此|上述|以上|上面)(?:个|种|一|的)?(?:公式|式子?|等式|方程|\p{Han}{1,3})??(?:就|便|也|即|被)?(?:是|称(?:之)?为|叫做?|称作)(?:所谓的?|著名的)?[“\"「]?(?P<zh>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
     r"|^\W*(?:即|被)?(?:称(?:之)?为|叫做|称作)[“\"「]?(?P<named>[^，。；：“”\"」\n$]{2,16}?)[”\"」]?(?:[，。；]|$)"
     r"|^\W*(?:(?:this|which|the above)(?: equation| formula| relation)?\s+)?(?:is|are)\s+(?:also\s+)?(?:(?:called|known as|referred to as)\s+(?:the |an? )?|the |an? )[“\"]?(?P<en>[A-Za-z][\w'’\- ]{2,50}?)[”\"]?(?:[.,;:]|$| (?:that|which|where|[a-z]+ing)\b)"
+    r"|^\W*(?:则|那么|我们|就|并|也)*称\s*\$?[^\s$，。]{1,20}?\$?\s*(?:为|是|叫做?)(?P<say>[^，。；：\n$]{2,16}?)(?:[，。；]|$)"
+    r"|^\W*(?:then\s+|and\s+)?we\s+(?:then\s+)?call\s+(?:this|it|\$[^$]{1,20}\$)\s+(?:the |an? )?(?P<call>[A-Za-z][\w'’\- ]{2,50}?)(?:[.,;:]|$)"
     r"|^\s*[（(](?P<bracket>\p{Lu}[\p{Latin}'’\- ]{3,40}|[\p{Han}A-Za-z\- ]{1,14}(?:公式|定律|定理|方程|法则|原理|不等式|律|分布|函数))[）)]\s*$",
     regex.IGNORECASE,
 )

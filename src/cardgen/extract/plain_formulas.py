@@ -17,7 +17,7 @@ GIVEN = regex.compile(r"(?<![A-Za-z])(?:P|Pr|E|Var)\([^()]*$")
 """An equals sign behind it is a condition (`P(Y=1 | X=0)`)."""
 CODE = regex.compile(
     r"(?<![_^])\{|[;\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||\[\^|(?<![\w)])'|==|\+=|->|=>|::|\w\.\w+\(|\b(?!P\b|Pr\b|E\b|Var\b)\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
-    r"\b(?:self|np|torch|none|true|false|return|import|null|const|int|float|str|string|var|def)\b"
+    r"\b(?:self|np|torch|none|true|false|null|const|int|float|str|string|var|def)\b"
 )
 PATH = regex.compile(
     r"^\s*[~.]*/|\s[~.]*/\w|\w/[\w.\-*]+/\w|\.(?:py|js|ts|c|h|md|txt|json|sh|ya?ml|html|css|exe|npmrc)\b|--|\+\+|(?:^|\s)-(?!log|ln|exp|sum|prod|max|min|sqrt)[a-z]\w|~|\./|_\*"
@@ -313,11 +313,11 @@ def _is_remark(line: str, start: int, opening: int) -> bool:
 
 SIGNS = {
     "×": r"\times ", "*": r"\times ", "÷": r"\div ", "·": r"\cdot ", "–": "-", "－": "-", "≈": r"\approx ", "≤": r"\le ",
-    "≥": r"\ge ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "∑": r"\sum ", "Σ": r"\sum ",
+    "≥": r"\ge ", "（": "(", "）": ")", "＝": "=", "%": r"\%", "Σ": "Σ ",
 }  # fmt: skip
 PIECE = regex.compile(
     r"(?P<root>√\s*(?:[(（](?P<under>[^()（）]*)[)）]|(?P<one>\w+)))|(?P<power>\^\s*(?:[(（{](?P<up>[^()（）{}]*)[)）}]|(?P<exp>-?\w+)))"
-    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥（）＝%∑Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
+    r"|(?P<star>(?<=[A-Za-z])\*(?=\s*$|\s*[),]))|(?P<sign>[×*÷·–－≈≤≥（）＝%Σ])|(?P<times>(?<=\s)[xX](?=\s))|(?P<raised>[²³⁰¹⁴-⁹⁺⁻]+)"
     r"|(?P<function>(?<!\p{L})(?:log|ln|lg|exp|sin|cos|tan|max|min|sum)(?=\s*[(_[]|[\d₀-₉]{1,2}[\s(]|\s+[A-Za-z](?![A-Za-z])|\s+\p{Greek}))"
     r"|(?P<base>(?<=\b(?:log|lg))[\d₀-₉]{1,2}(?=[\s(]))|(?P<phrase>[\p{L}\p{M}](?:[\p{L}\p{M}\p{Nd}'’₀-₉⁺⁻.&]|(?<=[A-Za-z])[-–](?=[A-Za-z]{2})|_\{[^{}]*\}|_[\w,]+|[ ](?![xX]\s|[-–]\s|(?:log|ln|lg|exp)(?:[\d₀-₉(_]|\s))(?=[\p{L}\d])|\^[+-](?!\w)|(?<=[\p{L}]{2})[(（][\p{L}/%]{1,6}[)）](?=\s|$|[/÷×*]))*)|(?P<other>.)"
 )

@@ -49,6 +49,12 @@ def find_announced(tree: Tree, rules: RuleSet) -> Iterator[Found]:
                 continue
             line = tree.lines[at]
             heads = line.kind in ("heading", "lead") or bool(tree.under(line)) or bool(line.label)
+            asks = (
+                match[0].rstrip().endswith(("?", "？"))
+                and start == line.start
+                and len(match[0]) < len(line.text)
+            )
+            heads = heads or asks  # `A vs B? …`
             if heads or rule.options["announces"] != "heading":
                 yield from _follow(tree, rules, rule, line, match, sentence.start + match.end() - sentence.at)
         yield from _title(tree, rules, rule)

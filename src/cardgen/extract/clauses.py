@@ -79,7 +79,7 @@ AUX = "is|are|was|were|has|have|had|can(?:not|'t)?|could|will|would|may|might|mu
 ADVERB = "also|only|usually|typically|often|generally|always|never|just|still|simply|then|instead|directly|mainly|mostly|primarily|normally|actually|merely|automatically|slowly|quickly|almost|explicitly|implicitly|therefore|thus|both|not|no longer|already|largely|rarely|sometimes|first"
 
 
-LABEL_EN = regex.compile(r"(?P<np>[A-Z][^\s,;:.]*(?: [^\s,;:.]+){0,3}): +(?=\S)")
+LABEL_EN = regex.compile(r"(?P<np>(?!\w+ly:)[A-Z][^\s,;:.]*(?: [^\s,;:.]+){0,3}): +(?=\S)")
 HEAD_EN = regex.compile(r" (?:at|of|in|with|for|from|on|by|to|without|under|between) ")
 DETERMINER = r"(?:the|an?|each|every|all|any|both|no|its|their|one|more|less|fewer|over|across)\b"
 NOUN_EN = regex.compile(

@@ -35,7 +35,8 @@ GLOSSARY = regex.compile(
     regex.IGNORECASE,
 )
 KIND = regex.compile(
-    r"^\p{Han}{0,6}(?:方法|方式|类型|种类|类别|分类|算法|模型|环节|模式|策略|阶段|层次|结构|制度|形式|情况|状态|路线|学派|流派|版本)$|^(?:method|type|kind|algorithm|model|mode|strategy|approach|technique|stage|form|level|structure|class)s?$",
+    r"^\p{Han}{0,6}(?:方法|方式|类型|种类|类别|分类|算法|模型|环节|模式|策略|阶段|层次|结构|制度|形式|情况|状态|路线|学派|流派|版本|级别|等级|引擎|协议|格式|框架|语言|优化器|函数|度量|距离|排序|锁|索引|药物|疾病|激素|政策|市场|企业|元素|材料|岩石|细胞|组织|器官)$"
+    r"|^(?:\w+ )?(?:method|type|kind|algorithm|model|mode|strategy|approach|technique|stage|form|level|structure|class|drug|disease|hormone|policy|market|element|rock|cell|language|framework|protocol|layer|optimizer|kernel|metric|loss|sort|lock|index|system|theory|tissue|organ|material)(?:e?s)?$",
     regex.IGNORECASE,
 )
 """A first header that says of what sort the things are."""

@@ -9,6 +9,7 @@ What a rule's `options` ask of a reading (see `Pair` for the scales):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
@@ -19,6 +20,7 @@ from cardgen.extract.found import Found
 from cardgen.extract.outline import Outline, Sentence
 from cardgen.extract.pairing import Judge, Pair, pair
 from cardgen.extract.patterns import matches
+from cardgen.extract.points import chained
 from cardgen.extract.values import clean_value, why_not_value
 from cardgen.model import Comparison, Point
 from cardgen.rules import Rule, RuleSet
@@ -37,6 +39,7 @@ def find_contrasts(outline: Outline, rules: RuleSet, judge: Judge) -> Iterator[F
     for rule in rules.rules:
         if rule.kind != "comparison" or not rule.pattern or "announces" in rule.options:
             continue
+        chain: Found | None = None
         for sentence, match in matches(outline, rule):
             last = outline.sentence_at(match.end() - 1)
             if last.block != sentence.block or outline.blocks[sentence.block].kind in ("heading", "title"):
@@ -49,8 +52,27 @@ def find_contrasts(outline: Outline, rules: RuleSet, judge: Judge) -> Iterator[F
                 read = _given(match.groupdict(), judge)
             else:
                 read = _both(match, judge)
-            if read is not None:
-                yield _found(rule, read, match, sentence.block, start, last.end)
+            if read is None:
+                continue
+            found = _found(rule, read, match, sentence.block, start, last.end)
+            if found.veto:
+                yield found
+                continue
+            longer = _linked(chain, found)
+            if chain is not None and longer is None:
+                yield chain
+            chain = longer or found
+        if chain is not None:
+            yield chain
+
+
+def _linked(chain: Found | None, found: Found) -> Found | None:
+    """Two findings of one block as one of three subjects or more."""
+    if chain is None or chain.block != found.block:
+        return None
+    assert isinstance(chain.content, Comparison) and isinstance(found.content, Comparison)
+    content = chained(chain.content, found.content)
+    return replace(chain, content=content, end=found.end) if content else None
 
 
 def _found(rule: Rule, read: Pair, match: regex.Match[str], block: int, start: int, end: int) -> Found:
@@ -61,6 +83,8 @@ def _found(rule: Rule, read: Pair, match: regex.Match[str], block: int, start: i
     if not veto and not _enough(rule, read):
         veto = "the two sides are not clearly two things of one sort"
     weight = 0.0 if "joins" in rule.options else max(-0.1, min(0.18, 0.06 * (_evidence(read) - 3)))
+    if read.alike < 2 and not read.parallel and not read.given and not read.direct:
+        weight -= 0.12  # the names, and what is said of them, have nothing in common
     return Found(
         rule=rule,
         block=block,
@@ -146,7 +170,7 @@ def _given(groups: dict[str, str | None], judge: Judge) -> Pair:
     if not veto and not va and not vb and not groups.get("same"):
         veto = "nothing is said of either side"
     known = judge.strength(a.name) + judge.strength(b.name)
-    return Pair((a, b), (va, vb), "", likeness(a.name, b.name), 0, known, veto)
+    return Pair((a, b), (va, vb), "", likeness(a.name, b.name), 0, known, veto, given=True)
 
 
 def _opened(other: str, clause: str, judge: Judge) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from cardgen.extract.compared import (
     clean_subject,
     folded,
     likeness,
+    mixed_form,
     one_form,
     opposed,
     shared_head,
@@ -69,6 +70,8 @@ class Pair:
     veto: str = ""
     direct: bool = False
     """Whether each side is a short clause of its own that its subject opens."""
+    given: bool = False
+    """Whether the rule itself named the subjects."""
 
 
 class Judge:
@@ -111,13 +114,16 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
             for j, right in enumerate(rights)
             if (bool(left.frame) == bool(right.frame) or likeness(left.subject, right.subject) >= 2)
             and not _one_noun(left, right)
+            and (left.opener == ":") == (right.opener == ":")
         ]
         noun = None if chinese else _by_shared_noun(left_text, b)
         options += [(0, *noun)] if noun else []
         clause = compiled(r"[^，,]+").match(left_text)
         if clause and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
-            shared_nouns = (_before_shared_noun(left_text, b), _by_shared_head(left_text, b))
-            options += [(0, *found) for found in shared_nouns if found]
+            before = _before_shared_noun(left_text, b)
+            options += [(0, *before)] if before else []
+        head = _by_shared_head(left_text, b) if chinese else None
+        options += [(0, *head)] if head else []
         aspect = _by_shared_aspect(left_text, b) if chinese else None
         options += [(0, *aspect)] if aspect else []
         shared = _by_shared_head(left_text, b) if not options else None
@@ -145,6 +151,7 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
     return last if last is not None and not last.veto else vetoed
 
 
+MEANS = regex.compile(r"(?:表示|代表|是|为|指|即)")
 CONDITION = regex.compile(r"(?:if|when|如果|若|当|时)", regex.IGNORECASE)
 CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause).*")
 IS = regex.compile(r"(?:is|are|was|were) ", regex.IGNORECASE)
@@ -191,8 +198,11 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if veto:
         return Pair((a, b), (va, vb), aspect, 0, 0, 0, veto)
     alike = likeness(a.name, b.name)
-    if alike == 1 and HAN.search(left.said) and one_form(a.name, b.name):
+    explained = a.name.startswith("`") and MEANS.match(left.said)
+    if alike < 2 and HAN.search(left.said) and one_form(a.name, b.name) and not explained:
         alike = 2
+    elif not alike and HAN.search(left.said) and mixed_form(a.name, b.name):
+        alike = 1
     known = judge.strength(a.name) + judge.strength(b.name)
     carried = bool(aspect) and raw_a != left.subject and raw_b != right.subject  # by both
     level = min(4, parallel(left, right, va, vb) + (3 if carried else 0))
@@ -260,7 +270,8 @@ def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
         left, right, shared = a[:size], b[:size], a[size : size + 2]
         if (
             shared == b[size : size + 2]
-            and compiled(r"\p{Han}+").fullmatch(left + right + shared)
+            and compiled(r"\p{Han}+(?<![性式型级相阶态])").fullmatch(left + right)
+            and compiled(r"\p{Han}+").fullmatch(shared)
             and opposed(left, right)
         ):
             return Split(left, a[size:], shared, 2), Split(right, b[size:], shared, 2)

@@ -83,6 +83,7 @@ def find_siblings(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
                     judge,
                     shared,
                     kinds,
+                    len(run) == len(lines) == 2 and run[0].line.kind == "item",
                 )
 
 
@@ -252,6 +253,7 @@ def _found(
     judge: Judge,
     shared: set[str],
     kinds: bool,
+    whole: bool,
 ) -> Found:
     names, aspect = _names(run, judge)
     gathered = Gathered(names)
@@ -290,7 +292,7 @@ def _found(
         start=first.start,
         end=first.end if last.block != first.block else last.end,
         content=content or Comparison(names),
-        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run, kinds))),
+        confidence=max(0.02, min(0.97, rule.confidence + _weigh(run, kinds, whole))),
         veto=veto,
         last_block=last.block if last.block != first.block else -1,
     )
@@ -318,13 +320,14 @@ def _alike(a: Sibling, b: Sibling) -> int:
     return likeness(a.term.name, b.term.name)
 
 
-def _weigh(run: Sequence[Sibling], kinds: bool) -> float:
+def _weigh(run: Sequence[Sibling], kinds: bool, whole: bool) -> float:
     """Measured on labelled notes: opposites are nearly always held against each other, kinds of one thing about half the time."""
     pairs = list(pairwise(run))
     alike = min(_alike(a, b) for a, b in pairs)
     level = min(3, round(sum(_parallel(a, b) for a, b in pairs) / len(pairs)) + _same_shape(run))
     weight = {3: 0.25, 2: 0.0, 1: -0.28, 0: -0.4}[alike] + 0.08 * level
     weight = max(weight, 0.08 * level) + KINDS_WEIGHT if kinds else weight
+    weight += 0.06 * whole
     weight += 0.04 if len(run) == 2 else -0.08 if len(run) > 3 else 0.0
     if run[0].line.kind == "heading":
         weight -= 0.12

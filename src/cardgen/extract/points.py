@@ -140,6 +140,21 @@ def merge(first: Comparison, second: Comparison) -> Comparison:
     return Comparison(first.subjects, tuple(keep(points)), same)
 
 
+def chained(first: Comparison, second: Comparison) -> Comparison | None:
+    """`A …；B …` and `B …；C …` as one comparison of A, B and C; None when they are not links of one chain."""
+    link = first.subjects[-1]
+    if link != second.subjects[0] or second.subjects[-1] in first.subjects or len(first.points) != 1:
+        return None
+    (a,), points = first.points, second.points
+    if len(points) != 1 or a.aspect != points[0].aspect or a.values.get(link) != points[0].values.get(link):
+        return None
+    if len(first.subjects) >= MOST or len(a.values) < 2 or len(points[0].values) < 2:
+        return None
+    return Comparison(
+        (*first.subjects, *second.subjects[1:]), (Point({**a.values, **points[0].values}, a.aspect),)
+    )
+
+
 def folded_value(text: str) -> str:
     """Letters and digits only, lower case."""
     return compiled(r"[\W_]+").sub("", text).lower()

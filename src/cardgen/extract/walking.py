@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import regex
 
@@ -60,6 +60,8 @@ class Walk:
         near: bool = False,
     ) -> None:
         told = 0
+        listed = list(listed)
+        side_by_side = self._side_by_side(listed) if self.strict else set()
         for line in listed:
             before = len(self.gathered.entries) + len(self.gathered.same)
             if (
@@ -69,13 +71,27 @@ class Walk:
                 and not line.label
             ):
                 continue
+            strict, self.strict = self.strict, self.strict and line.index not in side_by_side
             self._line(line, who, aspect, same)
+            self.strict = strict
             gained = len(self.gathered.entries) + len(self.gathered.same) > before
             told += gained
             if near and not gained and line.kind != "table":
                 break
             if gained:
                 self.last = max(self.last, line.block)
+
+    def _side_by_side(self, listed: Sequence[Line]) -> set[int]:
+        """The lines that speak of one subject first, next to a line that speaks so of another."""
+        found: set[int] = set()
+        previous: tuple[int, tuple[int, ...]] | None = None
+        for line in listed:
+            said = self.reader.read(line.text) if line.kind in ("text", "item") else []
+            opens = said[0].who if said and line.text.find(said[0].text) < 40 else ()
+            if previous and len(opens) == len(previous[1]) == 1 and opens != previous[1]:
+                found |= {previous[0], line.index}
+            previous = line.index, opens
+        return found
 
     def _line(self, line: Line, who: int | None, aspect: str, same: bool) -> None:
         if line.kind == "table":
@@ -162,7 +178,8 @@ class Walk:
                 used = self.gathered.share(s.text) or used
                 continue
             together = {t.who for t in said if t.sentence == s.sentence and len(t.who) == 1}
-            if self.strict and len(together) < 2:
+            near = {t.who for t in said if abs(t.sentence - s.sentence) <= 1 and len(t.who) == 1}
+            if self.strict and len(near) < 2:
                 continue
             key: tuple[object, ...] = ("line", index, s.sentence) if len(together) > 1 else ("main",)
             used = self.gathered.say(s.who[0], s.text, aspect=s.aspect or aspect, key=key) or used

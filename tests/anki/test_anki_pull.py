@@ -16,9 +16,11 @@ from anki_decks import _TORTURE, ADAM, DEEP_LEARNING, GALLERY, TORTURE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardgen.anki import anki_notes, build
+from cardgen.anki import AnkiNote, anki_notes, build
 from cardgen.anki.htmltext import as_html, read
 from cardgen.anki.markdown import to_html
+from cardgen.anki.notetypes import NOTE_TYPES
+from cardgen.anki.parts import Pictures, parts_of, value_of
 from cardgen.anki.pull import AnkiEdit, Pulled, pull
 from cardgen.anki.shielding import Refused
 from cardgen.anki.tomarkdown import to_markdown
@@ -274,6 +276,38 @@ def _zip(path: Path, name: str, data: bytes) -> None:
         archive.writestr(name, data)
 
 
+@pytest.mark.parametrize("key", [note.key for note in anki_notes(ALL)])
+def test_each_field_as_it_was_delivered_is_what_the_yaml_says(key: str) -> None:
+    """Also where the sums that tell what was edited are no help: the cells beside one that was edited."""
+    (note,) = [note for note in anki_notes(ALL) if note.key == key]
+    (card,) = [card for card in ALL.cards if card.id == key.partition("/")[0]]
+    assert_as_delivered(card, note)
+
+
+def assert_as_delivered(card: Card, note: AnkiNote) -> None:
+    point, pictures = note.key.partition("/")[2], Pictures(None)
+    for name in NOTE_TYPES[note.kind].content:
+        if point and name == "Extra":
+            continue
+        parts = parts_of(note.kind, name, note.fields[name], card.content, point, pictures)
+        for path, value in parts.items():
+            assert pictures.same(value_of(card, path), value), (path, value_of(card, path), value)
+
+
+def test_a_list_that_was_edited_keeps_every_item(anki: Anki) -> None:
+    card = replace(
+        ADAM, content=replace(ADAM.content, same=("one\n- inner", "two ![gone](gone.png)", "three"))
+    )
+    anki.take(Deck("D", (card,)))
+    there = notes(anki.col)["adam-vs-adamw"]["Same"].removesuffix("</ul>")
+    more = "<ul><li>below</li></ul><li>four</li></ul>five<div>six</div>"
+    anki.edit("adam-vs-adamw", Same=there + more)
+    (edit,) = anki.pull(Deck("D", (card,))).edits
+    # an item that was left alone stays as it is written, with its picture that was not there
+    items = ("one\n- inner", "two ![gone](gone.png)", "three\n\n- below", "four", "five", "six")
+    assert edit.fields["same"] == items
+
+
 # --- Markdown there and back ----------------------------------------------------------------------------
 
 BITS = [
@@ -324,6 +358,19 @@ def test_whatever_was_typed_into_ankis_editor_comes_back_as_it_is_shown(field: s
     picture = {"p.png": "p.png"}.get
     text = to_markdown(field, picture=lambda target: picture(target, ""))
     assert as_html(read(to_html(text, lambda target: picture(target, "")))) == as_html(read(field))
+
+
+TEXT = st.lists(st.sampled_from(BITS), min_size=1, max_size=5).map(lambda bits: "x" + "".join(bits))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(TEXT, min_size=6, max_size=6, unique=True))
+def test_any_comparison_as_it_was_delivered_is_what_the_yaml_says(texts: list[str]) -> None:
+    a, b = f"a{texts[0]}", f"b{texts[1]}"
+    content = Comparison((a, b), (Point({a: texts[2], b: texts[3]}, texts[4], "p"),), (texts[5], texts[2]))
+    card = Card(content, id="c")
+    for note in anki_notes(Deck("D", (card,))):
+        assert_as_delivered(card, note)
 
 
 @pytest.mark.parametrize("text", [text for pair in _TORTURE for text in pair])

@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 from cardgen.anki.ankinote import AnkiNote, Media
 from cardgen.anki.htmltext import Node, as_html, parse, read, text_of
+from cardgen.anki.latex import on_one_line, tidy
 from cardgen.anki.markdown import to_html
-from cardgen.anki.sanitise import VOID
-from cardgen.anki.shielding import Refused
+from cardgen.anki.sanitise import VOID, plain
+from cardgen.anki.shielding import Picture, Refused
 from cardgen.anki.tomarkdown import to_markdown
-from cardgen.model import Card, Comparison, Content, Point
+from cardgen.model import Card, Comparison, Content, Formula, Point
 
 Value: TypeAlias = str | tuple[str, ...] | Mapping[str, str]
 """A text, a list (`aliases`, `same`, `subjects`), or `where`."""
@@ -47,24 +48,40 @@ class Pictures:
         return self.targets.get(name, name)
 
     def name(self, target: str) -> str:
-        return next((name for name, known in self.targets.items() if known == target), target)
+        return self.delivered(target) or target
 
     def markdown(self, fragment: str) -> str:
         return to_markdown(fragment, self.target, self.name)
 
+    def delivered(self, target: str) -> str:
+        """The file name of a target in the package; "" for one that had no file, and is a text there."""
+        return next((name for name, known in self.targets.items() if known == target), "")
+
     def same(self, one: Value, other: Value) -> bool:
-        """Whether two values show the same."""
+        """Whether a value of the YAML and one that comes from Anki show the same."""
         if isinstance(one, str) and isinstance(other, str):
-            return one.strip() == other.strip() or self._shown(one) == self._shown(other)
+            if one.strip() == other.strip():
+                return True
+            shown = self._shown(other, self.name)
+            return shown in (self._shown(one, self.name), self._shown(one, self.delivered))
         if isinstance(one, Mapping) and isinstance(other, Mapping):
             return list(one) == list(other) and all(self.same(one[key], other[key]) for key in one)
         if isinstance(one, tuple) and isinstance(other, tuple):
             return len(one) == len(other) and all(map(self.same, one, other))
         return False
 
-    def _shown(self, text: str) -> str:
+    def kept(self, mine: Value, theirs: Value) -> Value:
+        """A value that comes from Anki, in the words of the YAML where an item shows the same."""
+        if isinstance(mine, tuple) and isinstance(theirs, tuple):
+            return tuple(next((one for one in mine if self.same(one, item)), item) for item in theirs)
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            same = {key for key in theirs if key in mine and self.same(mine[key], theirs[key])}
+            return {key: mine[key] if key in same else text for key, text in theirs.items()}
+        return theirs
+
+    def _shown(self, text: str, picture: Picture) -> str:
         try:
-            return as_html(read(to_html(text, self.name)))
+            return as_html(read(to_html(text, picture)))
         except Refused:
             return text
 
@@ -100,9 +117,9 @@ def parts_of(
         return {_NAMES[name]: text}
     match name:
         case "Formula":
-            return {"latex": _latex(fragment)}
+            return {"latex": _latex(fragment, content)}
         case "Where":
-            return {"where": _where(fragment, pictures)}
+            return {"where": _where(fragment, content, pictures)}
         case "Aliases":
             return {"aliases": tuple(_items(fragment, "alias", r"\s*[,，、;；]\s*", pictures))}
         case "Subjects":
@@ -118,13 +135,19 @@ def parts_of(
     return {}
 
 
-def _latex(fragment: str) -> str:
+def _latex(fragment: str, content: Content) -> str:
+    assert isinstance(content, Formula)
     text = text_of(parse(re.sub(r"<br ?/?>", "\n", fragment))).replace("\xa0", " ").strip()
     found = re.fullmatch(r"\\\[(.*)\\\]|\\\((.*)\\\)|\$\$(.*)\$\$", text, re.DOTALL)
     latex = (found[1] or found[2] or found[3] or "").strip() if found else text
-    if not latex or re.search(r"\\[()\[\]](?![a-zA-Z0-9.])|\$", latex.replace(r"\\[", "")):
+    if not latex or re.search(r"\\[()\[\]](?![a-zA-Z0-9.])|(?<!\\)\$", latex.replace(r"\\[", "")):
         raise Broken(r"it is not one formula between \[ and \]")
-    return latex
+    return content.latex if _as_shown(latex) == _as_shown(content.latex) else latex
+
+
+def _as_shown(latex: str) -> str:
+    """The formula as it is delivered: with commands that MathJax knows."""
+    return on_one_line(tidy(plain(latex)))
 
 
 def _subjects(fragment: str, content: Content, pictures: Pictures) -> tuple[str, ...]:
@@ -152,14 +175,42 @@ def _items(fragment: str, mark: str, separator: str, pictures: Pictures) -> Iter
 
 
 def _list(fragment: str, pictures: Pictures) -> tuple[str, ...]:
-    items = [node for node in _all(parse(fragment), "li") if not any(_all(node, "li", below=True))]
-    if not items:
-        text = pictures.markdown(fragment)
-        return tuple(line for line in text.split("\n") if line.strip())
-    return tuple(text for node in items if (text := pictures.markdown(inner(node))))
+    """The items of the lists in a field; text outside of a list is an item a line."""
+    items: list[str] = []
+    loose = ""
+    for node in [*_opened(parse(fragment).children), Node("ul")]:
+        if node.tag not in ("ul", "ol"):
+            loose += _outer(node)
+            continue
+        items += pictures.markdown(loose).split("\n")
+        loose = ""
+        items += (pictures.markdown(item) for item in _items_of(node))
+    return tuple(text for text in items if text.strip())
 
 
-def _where(fragment: str, pictures: Pictures) -> dict[str, str]:
+def _opened(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes, with the editor's lines that hold a list opened."""
+    for node in nodes:
+        if node.tag == "div" and any(True for tag in ("ul", "ol") for _ in _all(node, tag)):
+            yield from _opened(node.children)
+        else:
+            yield node
+
+
+def _items_of(node: Node) -> list[str]:
+    """The HTML of each item; a list that was indented in Anki's editor belongs to the item before it."""
+    items: list[str] = []
+    for child in node.children:
+        if child.tag in ("ul", "ol") and items:
+            items[-1] += _outer(child)
+        else:
+            items.append(inner(child) if child.tag == "li" else _outer(child))
+    return items
+
+
+def _where(fragment: str, content: Content, pictures: Pictures) -> dict[str, str]:
+    assert isinstance(content, Formula)
+    known = {_as_shown(symbol): symbol for symbol in content.where}
     out: dict[str, str] = {}
     for row in _rows(fragment):
         cells = [node for node in row.children if node.tag in ("th", "td")]
@@ -170,7 +221,7 @@ def _where(fragment: str, pictures: Pictures) -> dict[str, str]:
         symbol = (found[1] or found[2] or "").strip() if found else symbol
         text = pictures.markdown(inner(cells[1]))
         if symbol and text:
-            out[symbol] = text
+            out[known.get(_as_shown(symbol), symbol)] = text
     if not out and text_of(parse(fragment)).strip():
         raise Broken("its table is gone")
     return out
@@ -203,7 +254,7 @@ def _points(fragment: str, content: Content, pictures: Pictures) -> dict[str, Va
 
 def _sides(fragment: str, content: Content, point: str, pictures: Pictures) -> dict[str, Value]:
     assert isinstance(content, Comparison)
-    subjects = {as_html(read(to_html(subject, pictures.name))): subject for subject in content.subjects}
+    subjects = {as_html(read(to_html(subject, pictures.delivered))): subject for subject in content.subjects}
     out: dict[str, Value] = {}
     for row in _rows(fragment):
         cells = [node for node in row.children if node.tag in ("th", "td")]

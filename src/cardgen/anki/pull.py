@@ -138,7 +138,7 @@ def _edit(
                 if pictures.same(mine, value):
                     continue
                 if _untouched(one, stored, name):
-                    fields[path] = value
+                    fields[path] = pictures.kept(mine, value)
                 else:
                     conflicts[path] = (mine, value)
     fields = {path: value for path, value in fields.items() if path not in conflicts}

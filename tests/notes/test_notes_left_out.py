@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What must never become a sentence: code, front matter, comments, menus, contents, references, lists of
 links.
 """
@@ -35,6 +36,46 @@ PLACES = {
         f"正文。\n\n## 参考资料\n\n1. [{SECRET}](http://x.y)，某人，2020\n2. {SECRET}。arXiv:1706.03762\n",
     ),
     "cited works without a heading": ("a.md", f"正文。\n\n[1] 张三. {SECRET}. 某刊, 2020.\n"),
+    "contents without links": ("a.md", f"## 目录\n\n1. {SECRET}\n2. 另一章\n\n## 一\n\n正文。\n"),
+    "contents with dots": ("a.md", f"目录\n\n第一章 {SECRET} ........ 1\n第二章 {SECRET} …… 12\n\n正文。\n"),
+    "references in words": (
+        "a.md",
+        f"正文。\n\n## 📚 参考资料 & 致谢\n\n- {SECRET}，张三。\n\n{SECRET}。\n\n### 书\n\n- {SECRET}\n",
+    ),
+    "references below a bold line": ("a.md", f"正文。\n\n**参考文献**\n\n- {SECRET}，2020\n- {SECRET}[J]. 某刊\n"),
+    "references below a colon": ("a.md", f"正文。\n\n参考资料：\n- 张三. {SECRET}[M]. 某社, 2019.\n- {SECRET}\n"),
+    "see also": ("a.md", f"正文。\n\n## See also\n\n* {SECRET}\n* [[甲]]: {SECRET}.\n"),
+    "citations": (
+        "a.md",
+        f'正文。\n\n1. Writer, A., et al. "{SECRET}." NeurIPS (2017).\n2. He, K., Zhang, X. (2016). {SECRET}. CVPR.\n\n'
+        f"(4) Kingma, D. {SECRET}. In ICLR, 2015.\n\n[Vas17] Writer. {SECRET}. 2017.\n",
+    ),
+    "bibtex": ("a.md", f"正文。\n\n@article{{a2017,\n  title={{{SECRET}}},\n  year={{2017}}\n}}\n"),
+    "footnote over lines": ("a.md", f"正文[^a]。\n\n[^a]:\n    {SECRET}。\n\n    {SECRET}。\n"),
+    "abbreviations": ("a.md", f"正文。\n\n*[HTML]: {SECRET}\n*[W3C]: {SECRET}\n"),
+    "front matter in the middle": (
+        "a.md",
+        f"# 题\n\n正文。\n\n---\ntitle: {SECRET}\ndescription: {SECRET}。\n---\n\n后文。\n",
+    ),
+    "front matter below a comment": ("a.md", f"<!-- c -->\n---\ntitle: 题\nsummary: {SECRET}。\n---\n\n正文。\n"),
+    "copyright": (
+        "a.md",
+        f"正文。\n\n> 版权声明：{SECRET}，转载请附上出处。\n\n© 2020 某人. {SECRET}. All rights reserved.\n\n"
+        f"本文作者：某人\n版权声明：本博客文章均采用 BY-NC-SA 许可。{SECRET}\n",
+    ),
+    "next and previous": ("a.md", f"**上一章**: [{SECRET}](a.md)\n\n正文。\n\n上一篇：[{SECRET}](a.md) 下一篇：[{SECRET}](b.md)\n"),
+    "table of links": ("a.md", f"| 名 | 链接 |\n|---|---|\n| [{SECRET}](a) | [b](c) |\n\n正文。\n"),
+    "properties": ("a.md", f"- 正文\n  id:: 63f\n  alias:: {SECRET}\n- 二\n"),
+    "imports": ("a.mdx", f'import X from "./{SECRET}"\nexport const a = "{SECRET}。"\n\n正文。\n'),
+    "diagram": ("a.md", f"正文。\n\n:::mermaid\ngraph TD\nA[{SECRET}] --> B\n:::\n"),
+    "hugo code": ("a.md", f"正文。\n\n{{{{< highlight go >}}}}\n{SECRET}。\n{{{{< /highlight >}}}}\n"),
+    "obsidian comment over lines": ("a.md", f"正文。\n\n%%\n# {SECRET}\n\n- {SECRET}。\n%%\n\n二 %% {SECRET}\n{SECRET} %% 后。\n"),
+    "unclosed comments": ("a.md", f"正文。\n\n%% {SECRET}。\n\n后文。\n\n<!-- {SECRET}。\n\n{SECRET}。\n"),
+    "html comment in a list": ("a.md", f"- 正文\n  <!--\n  {SECRET}。\n\n  {SECRET}。\n  -->\n- 二\n"),
+    "fence in a fence": ("a.md", f"正文。\n\n````md\n```py\n{SECRET}。\n```\n{SECRET}。\n````\n"),
+    "fence that an indent does not close": ("a.md", f"正文。\n\n```py\n{SECRET}。\n    ```\n{SECRET}。\n```\n"),
+    "fence in a quote": ("a.md", f"正文。\n\n> ~~~\n> {SECRET}。\n> ~~~\n"),
+    "unclosed fence in a list": ("a.md", f"正文。\n\n- 项\n  ```\n  {SECRET}。\n"),
     "pointer": ("a.md", f"参考：[{SECRET}](http://x.y)，[{SECRET}](b.md)\n\n正文。\n"),
     "page: menus": (
         "a.html",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from shown_notes import blocks_of, marks_of, note_of, place_of
 
-from cardgen.notes import NoteFile, read_file, read_text
+from cardgen.notes import NoteFile, place_in_notebook, read_file, read_text
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>归纳偏置 - 某人的博客</title></head>
@@ -136,6 +136,9 @@ def test_the_places_of_a_notebook(tmp_path: Path) -> None:
         for words in ("第一格", "重点", "内容", "第二格", "末项"):
             line, column = place_of(note, words)
             assert lines[line - 1][column - 1 :].startswith(json.dumps(words, ensure_ascii=ascii_only)[1:-1])
+        cells_and_lines = [place_in_notebook(text, block.span.start) for block in note.blocks]
+        assert cells_and_lines == [(1, 1), (1, 3), (3, 1), (3, 3), (3, 4)]
+        assert place_in_notebook(text, 0) is None
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1, 2]", '{"cells": [', "no json", "[" * 5000, '{"a": 1}x'])

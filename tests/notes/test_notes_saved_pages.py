@@ -27,7 +27,6 @@ ARTICLES: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ("paragraph", "其中均值为 $\\mu=\\frac{1}{d}\\sum_i x_i$ ，方差为 $\\sigma^2$ 。"),
             ("paragraph", "输出如下："),
             ("math", "$$y=\\gamma\\hat{x}+\\beta$$"),
-            ("paragraph", "图注"),
             ("paragraph", "它与批大小无关。"),
             ("paragraph", "批归一化是指在批的维度上对每个特征做标准化。"),
         ],
@@ -109,7 +108,6 @@ ARTICLES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         "Layer Norm in one page",
         [
             ("heading", "Layer Norm in one page"),
-            ("paragraph", "A picture of it"),
             ("paragraph", f"{EN} zero mean."),
             ("heading", "Why"),
             ("paragraph", "It does not depend on the batch."),
@@ -127,7 +125,6 @@ ARTICLES: dict[str, tuple[str, list[tuple[str, str]]]] = {
             ("paragraph", "The output is given by"),
             ("math", "$$y=\\gamma x+\\beta$$"),
             ("paragraph", "where γ is a gain, and $d$ a size."),
-            ("paragraph", "A picture of it"),
             ("heading", "See also"),
             ("heading", "References"),
         ],

@@ -13,8 +13,8 @@ from cardgen.cli.output import exit_by, show
 from cardgen.cli.settings import deck_option, settings
 from cardgen.config import Config
 from cardgen.extract import Found, Outline, examine, settle
-from cardgen.model import Comparison, Definition, Note, Source
-from cardgen.notes import NoteFile, read_file
+from cardgen.model import Block, Comparison, Definition, Note, Source
+from cardgen.notes import NoteFile, place_in_notebook, read_file
 from cardgen.problems import Problem, fail
 from cardgen.rules import RuleSet, load_rules
 
@@ -106,7 +106,7 @@ def _explain(note: Note, line: int, rules: RuleSet, least: float) -> bool:
     trail = note.blocks[blocks[0]].trail
     click.echo(f"{note.path}:{line}" + (f" (under {' > '.join(trail)})" if trail else ""))
     for i in blocks:
-        click.echo("  " + " ".join(note.blocks[i].text.split())[:300])
+        click.echo("  " + _cell(note, note.blocks[i]) + " ".join(note.blocks[i].text.split())[:300])
     here = [found for found in candidates if found.block in blocks and _covers(outline, found, line)]
     for found in sorted(here, key=lambda f: -f.confidence):
         click.echo(f"    {verdict(found, kept, least)}")
@@ -114,6 +114,14 @@ def _explain(note: Note, line: int, rules: RuleSet, least: float) -> bool:
     if not here:
         click.echo("    no rule found anything here")
     return True
+
+
+def _cell(note: Note, block: Block) -> str:
+    """`cell 3, line 2: ` of a notebook; nothing for other notes."""
+    if not note.path.lower().endswith(".ipynb"):
+        return ""
+    place = place_in_notebook(note.source, block.span.start)
+    return f"cell {place[0]}, line {place[1]}: " if place else ""
 
 
 def _covers(outline: Outline, found: Found, line: int) -> bool:

@@ -25,7 +25,7 @@ from cardgen.notes.inline import put_code, put_formula, put_picture, put_tag
 _BOXES = ("span", "div", "p")
 _HIDDEN = frozenset(
     "script style noscript svg iframe template button select textarea object video audio canvas head"
-    " nav form".split()
+    " nav form figcaption".split()
 )
 _RENDERED = re.compile(
     r"(?<![\w-])(?:katex-html|MathJax(?:_\w+)?|mjx-\w+|headerlink|anchor|(?:header|heading|anchor|hash)-(?:link|anchor)"

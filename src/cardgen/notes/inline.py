@@ -16,6 +16,7 @@ TAG_MARKS: dict[str, MarkKind] = {
     "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "del": "strike", "s": "strike",
     "strike": "strike", "mark": "highlight", "a": "link",
 }  # fmt: skip
+_CODE_END = re.compile(r"((?:[^<`]|<(?!/?code\b)){0,500}+)</code\s*>", re.I)
 _SCRIPTED = re.compile(r"[\w+*'′()−-]+(?:[ ,+=/−-]+[\w()]+)*")
 _NO_INDEX = re.compile(r"st|nd|rd|th|tm|r|\[?\d{1,3}\]", re.I)
 _TAG = re.compile(r"<[^<>]*>")
@@ -79,6 +80,11 @@ def put_tag(text: TextBuilder, tag: Tag, source: str) -> int:
         text.hard_break(tag.start)
     elif name in ("sub", "sup"):
         return _put_script(text, tag, source)
+    elif name == "code" and (closing := _CODE_END.match(source, tag.end)) and not tag.closing:
+        code = unescape(_TAG.sub("", closing[1]))
+        if code.strip():
+            put_code(text, " ".join(code.split()), tag.start, closing.end(), tag.end)
+        return closing.end()
     elif kind := TAG_MARKS.get(name):
         if tag.closing:
             text.close(kind)

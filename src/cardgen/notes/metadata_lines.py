@@ -12,7 +12,7 @@ from cardgen.notes.link_lists import without
 
 _FIELD = re.compile(
     r"(?P<key>tags?|keywords?|category|categories|deck|date|created|updated|author|标签|关键词|分类|类别|日期|时间|创建(?:时间|日期)"
-    r"|更新(?:时间|日期)|作者)\s*::?\s*(?P<value>\S.*)?",
+    r"|(?:更新|发布|发表|修改)(?:时间|日期|于)|作者|译者|编辑|来源|原文(?:链接|地址)?|字数|阅读量|source|url|link)\s*::?\s*(?P<value>\S.*)?",
     re.I,
 )
 _FIELD_ZH = re.compile(_FIELD.pattern.replace("::?", "：", 1), re.I)

@@ -14,6 +14,7 @@ from cardgen.notes.edits import Steps
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_ESCAPED_LINE = re.compile(r"\\.")
 _SCALAR = re.compile(r"[^\s,\]}]+")
 _DEEPEST = 100
 
@@ -55,18 +56,30 @@ def markdown_of_notebook(source: str) -> MarkdownText:
     for cell in cells:
         if not isinstance(cell, dict) or _text(cell.get("cell_type")) != "markdown":
             continue
-        lines = cell.get("source")
-        strings = [lines] if isinstance(lines, _String) else lines if isinstance(lines, list) else []
-        for string in strings:
-            if isinstance(string, _String):
-                steps += _steps(source, string, length)
-                parts.append(string.text)
-                length += len(string.text)
-                end = string.end
+        for string in _strings(cell):
+            steps += _steps(source, string, length)
+            parts.append(string.text)
+            length += len(string.text)
+            end = string.end
         parts.append("\n\n")
         steps.append((length, end))
         length += 2
     return MarkdownText("".join(parts), steps, _title(value))
+
+
+def place_in_notebook(source: str, offset: int) -> tuple[int, int] | None:
+    """(cell, line in the cell) of an offset in a notebook's file, both from 1; None outside of cells' text."""
+    try:
+        cells = _cells(_Json(source).value(_skip(source, 0), 0)[0]) or []
+    except (ValueError, IndexError, RecursionError):
+        return None
+    for number, cell in enumerate(cells, 1):
+        line = 1
+        for string in _strings(cell):
+            if string.start <= offset <= string.end:
+                return number, line + _ESCAPED_LINE.findall(source, string.start, offset).count("\\n")
+            line += string.text.count("\n")
+    return None
 
 
 def relocated(blocks: list[Block], steps: Steps, line_starts: tuple[int, ...]) -> list[Block]:
@@ -160,6 +173,12 @@ def _cells(value: Any) -> list[Any] | None:
     if isinstance(sheets, list):  # notebooks before version 4
         return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
     return None
+
+
+def _strings(cell: Any) -> list[_String]:
+    lines = cell.get("source") if isinstance(cell, dict) else None
+    strings = [lines] if isinstance(lines, _String) else lines if isinstance(lines, list) else []
+    return [string for string in strings if isinstance(string, _String)]
 
 
 def _title(value: Any) -> str:

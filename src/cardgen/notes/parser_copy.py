@@ -34,6 +34,24 @@ _ODD_LINE = re.compile(
 )
 
 
+_KEYS = (
+    "title|date|tags?|categor(?:y|ies)|layout|author|description|summary|draft|slug|alias(?:es)?|cover|permalink"
+    "|comments|toc|mathjax|keywords|updated|created|id|url|name"
+)
+_METADATA = re.compile(
+    # Front matter that is not at the top: below a comment, or where several posts were put in one file.
+    rf"(?:\A|(?<=\n\n)|(?<=-->\n))---[ \t]*\n(?:{_KEYS})[ \t]*:(?:[^\n]*\n(?!\s*\n)){{1,40}}?---[ \t]*$"
+    # The properties of Logseq and the abbreviations of PHP Markdown Extra.
+    r"|^[ \t]*(?:- )?(?:id|collapsed|alias(?:es)?|type|title|public|icon|template|heading|url|source|status"
+    r"|related|parent|up|[a-z]+-[a-z-]+)::[ \t][^\n]*$|^\*\[[^\]\n]+\]:[^\n]*$"
+    # What MDX imports; diagrams.
+    r"|^(?:import\s[^\n]+\sfrom\s+[\"'][^\"'\n]+[\"'];?|export\s+(?:const|default|function|let)\b[^\n]*)$"
+    r"|^:::+[ \t]*mermaid(?:[^\n]*\n(?!:::)){1,400}[^\n]*\n:::+[ \t]*$",
+    re.M | re.I,
+)
+_NOT_NEWLINE = re.compile(r"[^\n]")
+
+
 class ParserCopy(NamedTuple):
     text: str
     shields: list[Shield]
@@ -67,6 +85,14 @@ def _line_fills(source: str, start: int) -> list[tuple[int, int, str]]:
             fills.append((begin, end, "x" * width))  # no indented code, no definition list
         else:
             fills.append((begin, end, " " * width))
+    for found in _METADATA.finditer(source, start):
+        # A bullet stays, for what stands below it.
+        begin = (
+            found.start() + len(found[0]) - len(found[0].lstrip(" \t-"))
+            if "::" in found[0]
+            else found.start()
+        )
+        fills.append((begin, found.end(), _NOT_NEWLINE.sub(" ", source[begin : found.end()])))
     return fills
 
 

@@ -63,6 +63,7 @@ _CLOSED = {
     "pre": re.compile(r"</pre\s*>", re.I),
 }
 _LIQUID_CODE = re.compile(r"\{%-?\s*(highlight|codeblock|code|mermaid)\b")
+_HUGO_CODE = re.compile(r"\{\{[<%]\s*(highlight|code(?:block)?|mermaid)\b")
 
 
 def scan(source: str, start: int = 0) -> Scan:
@@ -229,8 +230,10 @@ class _Scanner:
 
     def percent(self, at: int) -> int:
         close = self.find("%%", at + 2)
-        if close < 0 or close == at + 2 or self.source[at - 1 : at].isdigit():
+        if close == at + 2 or self.source[at - 1 : at].isdigit():
             return at + 2
+        if close < 0:  # never closed: what it opens is meant to be hidden, but not the rest of the note
+            return self.comment(at, max(self.limit(at), at + 2)) if self.leads(at) else at + 2
         return self.comment(at, close + 2)
 
     def bracket(self, at: int) -> int:
@@ -261,6 +264,10 @@ class _Scanner:
             close = source.find("end" + code[1], stop, stop + _LONGEST)
             if close > 0 and (last := source.find("%}", close, close + 200)) > 0:
                 stop = last + 2
+        elif code := _HUGO_CODE.match(source, at):
+            ending = re.compile(rf"\{{\{{[<%]\s*/{code[1]}\s*[>%]\}}\}}")
+            if found := ending.search(source, stop, stop + _LONGEST):
+                stop = found.end()
         return self.comment(at, stop)
 
     # --- steps of the readers ---

@@ -20,7 +20,7 @@ EXPANSION = regex.compile(
 
 ATTRIBUTE = regex.compile(
     r"(?:原因|理由|方式|建议|计划|目标|人群|地点|时间|时长|日期|情况|结果|要求|步骤|流程|示例|例子|作业|考试|练习|习题|公式|条件|结论|优点|缺点|优势|劣势|特点|意义|影响|关系|区别|联系|"
-    r"不同点|相同点|选择|实现|指南|提醒|部分|案例|场景|范围|数量|总结|小结|思路|技巧|题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
+    r"不同点|相同点|选择|实现|指南|提醒|部分|案例|场景|范围|数量|总结|小结|思路|技巧|(?<!问)题|的问题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
     regex.IGNORECASE,
 )
 
@@ -71,10 +71,12 @@ def weight_of_gloss(label: str, meaning: str) -> float:
             r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)"
         ).match(text):
             weight -= 0.1
-        if compiled(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|了$|呢").search(
+        if compiled(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|呢").search(
             text
         ):
             weight -= 0.2
+        if text.endswith("了") and not text.endswith("不了"):
+            weight -= 0.08
     else:
         words = text.split()
         if compiled(
@@ -82,7 +84,7 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         ).match(text):
             weight += 0.06
         if len(words) < 4:
-            weight -= 0.15
+            weight -= 0.15 if len(words) < 2 else 0.1
         if IMPERATIVE_EN.match(text):
             weight -= 0.2
         if compiled(

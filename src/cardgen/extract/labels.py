@@ -66,7 +66,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                     + weight_of_gloss(head.name, raw)
                     + company.get(_place(block), 0.0)
                     + weight_of_place(outline, i, head.name)
-                    + weight_of_name(head.name)
+                    + weight_of_name(head.name, numbered=block.number is not None)
+                    + _weight_of_arrow(match["dash"], raw)
                 )
                 yield candidate(
                     outline,
@@ -84,7 +85,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
-            bonus += weight_of_place(outline, i, head.name) + weight_of_name(head.name)
+            bonus += weight_of_place(outline, i, head.name)
+            bonus += weight_of_name(head.name, numbered=block.number is not None)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
             yield candidate(
                 outline,
@@ -99,6 +101,12 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                 label=True,
                 marked=marked,
             )
+
+
+def _weight_of_arrow(dash: str, meaning: str) -> float:
+    """An arrow or a sign before a few words leads to another thing; it seldom says what the first one is."""
+    few = len(meaning) < 9 if is_chinese(meaning) else len(meaning.split()) < 3
+    return -0.2 if few and compiled(r"\s*(?:→|=>|⇒|->|=|＝)\s*").fullmatch(dash) else 0.0
 
 
 def _stands_alone(label: str, meaning: str) -> bool:
@@ -123,7 +131,7 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         term = parse_term(lead.label)
         bonus = 0.1 if block.kind == "item" else 0.0
         if not lead.parted:
-            bonus -= 0.25
+            bonus -= 0.1 if term.aliases else 0.25
             if bare[_place(block)] > 1:  # they stand in a row
                 opens = is_chinese(body) or compiled(r"(?:an?|the|any)\s|[A-Z]").match(body)
                 bonus += 0.2 if opens else 0.12

@@ -9,7 +9,7 @@ from cardgen.extract.meanings import clean_meaning
 from cardgen.extract.outline import is_chinese
 
 OPENING_ZH = regex.compile(
-    r"^(?:就?是(?!否|不是)|即|指的?就?是|是?指|用于|用来|又称|也称|也叫|俗称|一[种个类项套门组系]|衡量|度量|描述|表示|将|把|通过|利用|使用|采用|对|在\p{Han}|由|负责|控制|允许|提供|根据|按照|基于|从|先(?!说|来|看|讲|介绍|从)|计算|能够?|可以|为|让|一般|通常|主要|本质上|简单来说|其?本质|其?(?:核心)?思想|其?目的|顾名思义|它|其|这是|该)"
+    r"^(?:就?是(?!否|不是)|即|指的?就?是|是?指|全称|英文|用于|用来|又称|也称|也叫|俗称|一[种个类项套门组系]|衡量|度量|描述|表示|将|把|通过|利用|使用|采用|对|在\p{Han}|由|负责|控制|允许|提供|根据|按照|基于|从|先(?!说|来|看|讲|介绍|从)|计算|能够?|可以|为|让|一般|通常|主要|本质上|简单来说|其?本质|其?(?:核心)?思想|其?目的|顾名思义|它|其|这是|该)"
 )
 
 
@@ -31,7 +31,7 @@ OTHER_SUBJECT_ZH = regex.compile(
 
 
 ASIDE_ZH = regex.compile(
-    r"^(?:与[^，,]{2,20}不同|不同于|和[^，,]{2,20}不同|以[^，,]{1,14}为例|其中|当你|如果你|用户|你|您|大家|读者|本(?:章|节|文|部分|项目|教程|例)|在(?:解释|介绍|讨论|讲|了解|实际|进一步)|[^，。]{0,12}，(?:我们|首先|你)|请|下面|接下来|这里)"
+    r"^(?:与[^，,]{2,20}不同|不同于|和[^，,]{2,20}不同|以[^，,]{1,14}为例|其中|当你|如果你|用户|你|您|大家|读者|本(?:章|节|文|部分|项目|教程|例)|在(?:解释|介绍|讨论|讲|了解|实际|进一步)|[^，。]{0,12}，(?:我们|首先|你)|请|(?:\p{Han}|\w){0,10}(?:实现|提供|包含|包括|使用|分为|分成|有)了?\s*(?:\d|[一两二三四五六七八九十几多])[种个类]|需要注意|一个需要|[^，。]{0,30}(?:完了|到了|炸了|乱了)|下面|接下来|这里)"
 )
 """Talk around the thing: of the reader, of the text, of how it differs."""
 
@@ -62,8 +62,14 @@ GENUS_FIRST_EN = regex.compile(
 """`Data that a program rejects`, `Inflammation of …`: a noun phrase without an article, and no verb of its own."""
 
 
+FRAGMENT_EN = regex.compile(
+    r"(?!(?:in|for|as|with|by|on|at|if|when|we|you|it|they|there|this|these|some|many|most|all|each|every|not|no|see|note|use|do|here|now|so|but|and|to|one|two|its|our|your|another|other|both|such|also|e\.g|i\.e|because|since|let|get|make|go|run|add|read|write|check|find|try|first|then)\b)[a-z][\w\-]*(?: [^\s.]+){3,}"
+)
+"""A note-taker's noun phrase in lower case (`hormone released by the ventricles`)."""
+
+
 FINITE_EN = regex.compile(
-    r"\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|how|whether)\b"
+    r"(?<!(?:that|which|who|what|it|they) )\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|how|whether)\b"
 )
 
 
@@ -84,6 +90,8 @@ def weight_of_opening(first: str) -> tuple[float, int]:
         return 0.15, pronoun.end()
     if NOUN_PHRASE_EN.match(first) and not FINITE_EN.search(first):
         return 0.15, 0
+    if FRAGMENT_EN.match(first) and not FINITE_EN.search(first):
+        return 0.1, 0
     if VERB_FIRST_EN.match(first) or GENUS_FIRST_EN.match(first):
         return 0.15, 0
     return (-0.2 if OTHER_SUBJECT_EN.match(first) else -0.06), 0

@@ -89,7 +89,7 @@ ZH_CLAUSE = regex.compile(
 NUMBERED = regex.compile(
     r"(?i)^(?:strategy|scenario|step|case|method|option|part|chapter|section|figure|fig|table|example|task|day|week|phase|approach|"
     r"problem|question|idea|point|rule|note|version|attempt|experiment|lecture|unit|solution|reason|tip|stage|level)\s*(?:#|no\.?)?\s*(?:\d|[a-z]$|one$|two$|three$|four$|i+$)"
-    r"|^(?:方法|步骤|情况|策略|场景|问题|方案|阶段|示例|例|图|表|思路|原因|版本|第\S|实验|任务|练习|题|假设|条件|类型|结论|要点|模式)\s*(?:[一二三四五六七八九十]|[\d①-⑨]+|[A-D])(?![\p{Han}A-Za-z])"
+    r"|^(?:改法|写法|解法|做法|教训|误区|好处|用途|方法|步骤|情况|策略|场景|问题|方案|阶段|示例|例|图|表|思路|原因|版本|第\S|实验|任务|练习|题|假设|条件|类型|结论|要点|模式)\s*(?:[一二三四五六七八九十]|[\d①-⑨]+|[A-D])(?![\p{Han}A-Za-z])"
     r"|^\[\d+\]"
 )
 VERB_OBJECT = regex.compile(
@@ -263,7 +263,9 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the term is a label of the text, not a concept"
     if CODE_SIGN.fullmatch(name) or CODE_CALL.fullmatch(name):
         return ""
-    if compiled(r"[。！？!?；;\n]|\.{3}|…|（|）|：").search(name) or name.count("(") != name.count(")"):
+    if compiled(r"[。！？!?；;\n]|\.{3}|…|（|）|：|[”」].*[“「]").search(name) or name.count(
+        "("
+    ) != name.count(")"):
         return "the term is not one phrase"
     if compiled(r"(?i)\bvs\.?(?=\s|$)|\bversus\b").search(name):
         return "the term compares two things"
@@ -309,7 +311,7 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     if NUMBERED.match(name):
         return "the term only numbers a thing"
     if not marked and compiled(
-        r"(?i)(?:single|full|above|resulting|given|same|new|old|whole|entire|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?!order|degree|kind|class|law|party|generation|amendment|world|shift|fit|pass|line|person|messenger|mover|principle|normal|fundamental))"
+        r"(?i)(?:single|above|resulting|given|same|whole|entire|rest)\b|(?:full|new|old|left|right|top|bottom|first|second|third|fourth|fifth|last|next|final|rest|figure|table|row|column|picture|image|plot|graph|diagram|x-axis|y-axis|\d+)\b(?:$| (?:of|in|for|on|with|to)\b| (?:\w+ )?(?:figure|plot|panel|side|column|row|table|image|picture|graph|diagram|part|half|hand|one|example|case|step|term|layer|argument|section|paragraph|chapter|sentence|thing|point|approach|method|option|way|model|result|value|data|parameter|number|word|file|question|problem|task|class|group|set|version|loop|block|list|output|input|code|sample|equation|formula|component|element|item|entry|expression|function|variable|phase|stage|week|day|year|page|slide|lecture|box|bar|curve|area|region|axis|corner|solution|idea|reason|category|type|kind)s?$)"
     ).match(name):
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:

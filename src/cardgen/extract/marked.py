@@ -315,7 +315,7 @@ def cut_at_next_subject(meaning: str) -> str:
         return str(other["keep"])
     match = NEXT_SUBJECT.match(meaning)
     if match and not compiled(
-        r"^(?:它|其|这|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|仅|只|还|实际|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
+        r"^(?:它|其|这|基本|原理|思想|做法|过程|方法|用途|功能|任务|形式|好处|优点|缺点|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|仅|只|还|实际|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
     ).match(match["subject"]):
         return str(match["keep"])
     return meaning

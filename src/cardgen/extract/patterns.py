@@ -14,7 +14,7 @@ from cardgen.extract.meanings import LOST, ROOM, clean_meaning, why_not_meaning,
 from cardgen.extract.outline import Outline, Sentence, is_chinese
 from cardgen.extract.subjects import MARKED, OFTEN, UNKNOWN, Subjects, subjects_of
 from cardgen.extract.terms import VERB_OBJECT, Term, key, parse_term, why_not_term
-from cardgen.model import Definition
+from cardgen.model import Block, Definition
 from cardgen.rules import Rule, RuleSet
 
 NEEDS = {"": UNKNOWN, "new": UNKNOWN, "known": OFTEN, "marked": MARKED}
@@ -137,7 +137,7 @@ def _definition(
     match: regex.Match[str],
 ) -> Found:
     block = outline.blocks[sentence.block]
-    term = _subject(match["term"], rules)
+    term = _subject(_marked_part(block, sentence, match) or match["term"], rules)
     raw = match["meaning"]
     start = sentence.start + match.start() - sentence.at
     if match.end("meaning") == sentence.at + sentence.end - sentence.start and block.kind != "heading":
@@ -186,7 +186,7 @@ def _definition(
     first = outline.sentences(sentence.block)[0] == sentence
     introduced = outline.folded.find(term.name.lower()) >= sentence.at
     if not veto and needs == "new" and strength < MARKED:
-        if strength == UNKNOWN and not (first and introduced):
+        if strength == UNKNOWN and not (first and introduced) and not rule.options.get("backward"):
             veto = "the note does not mark this subject as a term"
         elif rule.confidence < SURE and (meaning != full or CONTRAST_EN.search(meaning)):
             veto = "two things are told apart here, and the note marks neither"
@@ -196,6 +196,8 @@ def _definition(
             veto = "the subject is somebody or something that acts here, not a term"
     bonus = {MARKED: 0.1, OFTEN: 0.0, UNKNOWN: -0.06 if introduced and first else -0.1}[strength]
     bonus += 0.02 if first else -0.1 if needs == "new" else -0.04
+    if rule.options.get("backward"):
+        bonus = max(bonus, 0.0)  # to name a thing is to introduce it
     bonus -= 0.0 if strength == MARKED else weight_of_phrase(term.name)
     bonus += 0.08 if term.aliases else 0.0
     return Found(
@@ -209,6 +211,20 @@ def _definition(
         confidence=min(0.98, max(0.02, rule.confidence + bonus)),
         veto=veto,
     )
+
+
+def _marked_part(block: Block, sentence: Sentence, match: regex.Match[str]) -> str:
+    """The bold or italic name that opens a longer subject (`the **charge** of an ion`), or nothing."""
+    lead = compiled(r"(?:(?:an?|the) )?", regex.IGNORECASE).match(match["term"])
+    start = sentence.start - sentence.at + match.start("term") + (lead.end() if lead else 0)
+    end = sentence.start - sentence.at + match.end("term")
+    goes_on = compiled(r" (?:of|in|for|on|at|to|from|with) ")
+    for mark in block.marks:
+        if mark.kind not in ("strong", "emphasis", "highlight") or mark.start != start or mark.end >= end:
+            continue
+        if goes_on.match(block.text[mark.end : end]):
+            return block.text[start : mark.end]
+    return ""
 
 
 def weight_of_phrase(name: str) -> float:

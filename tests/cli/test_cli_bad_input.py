@@ -257,3 +257,24 @@ def test_output_that_cannot_be_written(made: Desk) -> None:
             text=True,
         )
     assert done.returncode == 1 and "No space left" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_rule_that_takes_too_long_costs_only_itself(made: Desk) -> None:
+    """A rule whose pattern tries everything, and a line that lets it."""
+    made.write(
+        "own.yaml",
+        "- id: slow\n  kind: definition\n  confidence: 0.9\n  why: it never ends\n  cues: [zzqx]\n"
+        "  pattern: '(?P<term>[a-z]+) {CUE} (?P<meaning>(?:\\w|\\w\\w| )+)[.](?=1)'\n"
+        "  fires:\n  - {text: 'word zzqx a meaning of it.1', term: word, meaning: a meaning of it}\n"
+        "  silent:\n  - {text: 'nothing', why: nothing}\n",
+    )
+    before = made.read("decks/networks.yaml")
+    slow = "\nabc zzqx " + "some words of it " * 40 + "\n"
+    matrix = "\n| | A 方案 | B 方案 |\n|---|---|---|\n| 速度 | 快 | 慢 |\n| 内存 | 多 | 少 |\n"
+    made.write("notes/net.md", f"---\ncategory: Networks\n---\n{slow}\n{matrix}")
+    ran = made.run("generate", "notes", "--rules", "own.yaml", code=1)
+    assert "net.md:5: took the rules for definitions too long" in ran.err
+    assert "1 failed" in ran.out and "gone" not in ran.said
+    after = made.read("decks/networks.yaml")
+    assert before.split("cards:\n")[1].strip() in after  # what the definitions gave stands
+    assert "A 方案" in after  # and what the other rules find comes

@@ -161,14 +161,17 @@ def _read_one(file: NoteFile, rules: RuleSet, config: Config) -> Outcome:
     failed = not notes and any(problem.severity == "error" for problem in problems)
     findings: list[Finding] = []
     for note in notes:
+        given_up: list[str] = []
         try:
-            findings += extract(note, rules)
-        except TimeoutError:
-            failed = True
-            what = "took the rules too long; its cards were kept as they are"
-            problems.append(Problem(file.name, note.line, 0, what, "split the note, or exclude it"))
+            findings += extract(note, rules, given_up=given_up)
         except RecursionError:
             failed = True
             what = "is nested too deeply for the rules; its cards were kept as they are"
+            problems.append(Problem(file.name, note.line, 0, what, "split the note, or exclude it"))
+        if given_up:
+            failed = True
+            what = (
+                f"took the rules for {' and '.join(given_up)} too long; what they had found is kept as it is"
+            )
             problems.append(Problem(file.name, note.line, 0, what, "split the note, or exclude it"))
     return file, len(notes), findings, problems, failed

@@ -54,18 +54,29 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )
 
 
-def examine(note: Note, rules: RuleSet) -> tuple[Outline, list[Found]]:
+def examine(note: Note, rules: RuleSet, *, given_up: list[str] | None = None) -> tuple[Outline, list[Found]]:
     """Every candidate in a note, vetoed ones included, before overlaps are settled.
 
-    Raises TimeoutError when a note's text defeats a rule.
+    Where a note's text defeats a rule, what the other extractors find still counts, and `given_up` gets the
+    name of the extractor (`definitions`, `comparisons`); without a list to take it, raises TimeoutError.
     """
     outline = Outline(note)
-    return outline, [found for extractor in EXTRACTORS for found in extractor(outline, rules)]
+    candidates: list[Found] = []
+    for extractor in EXTRACTORS:
+        try:
+            candidates.extend(extractor(outline, rules))
+        except TimeoutError:
+            if given_up is None:
+                raise
+            given_up.append(extractor.__name__.removeprefix("find_").replace("_", " "))
+    return outline, candidates
 
 
-def extract(note: Note, rules: RuleSet, *, min_confidence: float = 0.0) -> list[Finding]:
-    """The findings of a note in its order. Raises TimeoutError when a note's text defeats a rule."""
-    outline, candidates = examine(note, rules)
+def extract(
+    note: Note, rules: RuleSet, *, min_confidence: float = 0.0, given_up: list[str] | None = None
+) -> list[Finding]:
+    """The findings of a note in its order. `given_up` as for `examine`."""
+    outline, candidates = examine(note, rules, given_up=given_up)
     settled = (with_context(outline, found, rules) for found in settle(outline, candidates))
     findings = [to_finding(outline, found) for found in settled]
     return [finding for finding in findings if finding.confidence >= min_confidence]

@@ -137,6 +137,7 @@ def test_texts_that_others_do_not_read_as_text():
 def test_points():
     head = "- id: a\n  kind: comparison\n  subjects: [P, Q]\n  points:\n"
     assert found(head + "  - values: {P: 一}\n") == ["5:5 point-id"]
+    assert found(head + "  - id: x/y\n    values: {P: 一}\n") == ["5:9 wrong-value!"]  # as of a card x
     assert found(head + "  - id: x\n    values: {P: 一}\n  - id: x\n    values: {P: 二}\n") == [
         "7:9 duplicate-id!"
     ]

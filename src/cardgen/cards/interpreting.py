@@ -150,7 +150,12 @@ class _Reader:
 
     def _text(self, node: Node, field: Field) -> str | None:
         if isinstance(node, ScalarNode):
-            return node.text.strip()
+            text = node.text.strip()
+            if field.name != "id" or "/" not in text:
+                return text
+            # a note in Anki goes by `card/point`
+            self.wrong(node, "wrong-value", f"the id `{text}` has a `/`", "write `-` for it")
+            return None
         todo = "put it in quotes" if node.flow else "write one text"
         self.wrong(node, "wrong-type", f"`{field.name}:` must be a text", todo)
         return None

@@ -39,6 +39,29 @@ def test_callouts_hold_what_follows() -> None:
     assert marks_of(note.blocks[0]) == [("math", "$x$")]
 
 
+def test_titled_boxes_of_other_programs() -> None:
+    note = note_of(
+        "::::: warning 外 $x$\n外文\n:::: tip 内\n- 项\n::::\n外文二\n:::::\n\n:::note[题]\n\n内容\n\n:::\n"
+        "\n::: info\n无题\n:::\n\n"
+        '!!! note "标题"\n    第一段。\n\n    第二段。\n\n尾\n\n```\n::: tip 代码\nx\n:::\n```\n'
+    )
+    assert [(b.kind, b.text, b.parent, b.line) for b in note.blocks] == [
+        ("callout", "外 $x$", None, 1),
+        ("paragraph", "外文", 0, 2),
+        ("callout", "内", 0, 3),
+        ("item", "项", 2, 4),
+        ("paragraph", "外文二", 0, 6),
+        ("callout", "题", None, 9),
+        ("paragraph", "内容", 5, 11),
+        ("paragraph", "无题", None, 16),
+        ("callout", "标题", None, 19),
+        ("paragraph", "第一段。", 8, 20),
+        ("paragraph", "第二段。", 8, 22),
+        ("paragraph", "尾", None, 24),
+        ("code", "::: tip 代码\nx\n:::", None, 26),
+    ]
+
+
 def test_comments_and_block_ids_are_left_out() -> None:
     assert blocks_of("前 %% 秘密是指这个 %% 后 ^ab-12\n\n%%\n整段\n\n注释\n%%\n\n完成 100%% 的事\n") == [
         ("paragraph", "前 后"),

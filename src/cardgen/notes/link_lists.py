@@ -71,11 +71,11 @@ def _is_table_of_links(block: Block) -> bool:
     )
 
 
-def _placed(block: Block, parent: int | None, section: int | None) -> Block:
+def placed(block: Block, parent: int | None, section: int | None) -> Block:
     """The block with other indexes. Spelled out: `dataclasses.replace` takes four times as long."""
     if parent == block.parent and section == block.section:
         return block
-    rows = tuple(tuple(_placed(cell, None, section) for cell in row) for row in block.rows)
+    rows = tuple(tuple(placed(cell, None, section) for cell in row) for row in block.rows)
     return Block(
         block.kind, block.text, block.span, block.line, block.end_line, block.level, block.marks, block.trail,
         parent, section, block.number, block.quoted, block.group, rows, block.origin,
@@ -99,5 +99,5 @@ def without(blocks: list[Block], doomed: set[int]) -> list[Block]:
             continue
         parent = None if block.parent is None else new_index[block.parent]
         section = None if block.section is None else new_index[block.section]
-        kept.append(_placed(block, parent, section))
+        kept.append(placed(block, parent, section))
     return kept

@@ -68,7 +68,7 @@ def markdown_of_notebook(source: str) -> MarkdownText:
 
 
 def place_in_notebook(source: str, offset: int) -> tuple[int, int] | None:
-    """(cell, line in the cell) of an offset in a notebook's file, both from 1; None outside of cells' text."""
+    """(cell, line in the cell) of an offset in a notebook, both from 1; None outside of its text."""
     try:
         cells = _cells(_Json(source).value(_skip(source, 0), 0)[0]) or []
     except (ValueError, IndexError, RecursionError):

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from cardgen.notes.characters import CJK_MARKS, INVISIBLE, SPACES
+from cardgen.notes.containers import ADMONITION
 from cardgen.notes.emphasis import emphasis_fills
 from cardgen.notes.shields import Shield, scan
 
@@ -49,6 +50,7 @@ _METADATA = re.compile(
     r"|^:::+[ \t]*mermaid(?:[^\n]*\n(?!:::)){1,400}[^\n]*\n:::+[ \t]*$",
     re.M | re.I,
 )
+_INDENTED = re.compile(r"^(?: {4}|\t)", re.M)
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -85,6 +87,14 @@ def _line_fills(source: str, start: int) -> list[tuple[int, int, str]]:
             fills.append((begin, end, "x" * width))  # no indented code, no definition list
         else:
             fills.append((begin, end, " " * width))
+    for found in ADMONITION.finditer(source, start) if "!!!" in source or "???" in source else ():
+        body = found["body"]
+        if "```" in body or "~~~" in body:
+            continue  # a blank line would end the quote, and the code in it
+        fills.append((*found.span("lead"), " " * len(found["lead"])))
+        # As a quote: four columns of indent would be code.
+        at = found.start("body")
+        fills += [(at + m.start(), at + m.start() + 1, ">") for m in _INDENTED.finditer(body)]
     for found in _METADATA.finditer(source, start):
         # A bullet stays, for what stands below it.
         begin = (

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from cardgen.model import Block, Note
 from cardgen.notes.categories import UNCATEGORIZED, category_of_place
+from cardgen.notes.containers import with_box_titles
 from cardgen.notes.decoding import NotText, decode
 from cardgen.notes.files import NoteFile
 from cardgen.notes.front_matter import FrontMatter, read_front_matter
@@ -88,7 +89,7 @@ def _read(source: str, name: str, category: str, title: str) -> Result:
 def _read_markdown(source: str, name: str, category: str, title: str) -> Result:
     front = read_front_matter(source)
     starts = line_starts_of(source)
-    blocks = read_blocks(source, front.end, starts)
+    blocks = with_box_titles(read_blocks(source, front.end, starts), source, front.end, starts)
     blocks, front = without_metadata(blocks, front)
     return [_note(source, name, starts, blocks, front, category, title)], _front_problems(front, name)
 

@@ -56,7 +56,7 @@ PRAISE_ZH = regex.compile(
 """`X 是 Y 里的重要概念` praises X and does not say what it is."""
 OPINION_EN = regex.compile(
     r"^(?:very|quite|really|so|too|probably|perhaps|maybe|likely|not|never|always|often|usually|more|less|"
-    r"(?:also|just|only)\b(?! [a-z]+s\b)|exact|fast|slow|quick|cheap|expensive|(?:in)?efficient|robust|sensitive|flexible|faster|slower|(?:un)?stable|accurate|inaccurate|reliable|unaware|unconcerned|concerned|critical|"
+    r"(?:also|just|only)\b(?!-| [a-z]+s\b)|exact|fast|slow|quick|cheap|expensive|(?:in)?efficient|robust|sensitive|flexible|faster|slower|(?:un)?stable|accurate|inaccurate|reliable|unaware|unconcerned|concerned|critical|"
     r"essential|crucial|vital|ubiquitous|rare|frequent|unlikely|guaranteed|recommended|suitable|appropriate|ideal|crude|tricky|tedious|trivial|straightforward|another|interesting|"
     r"now|still|already|almost|nearly|mostly|much|well|better|worse|best|worst|good|bad|great|nice|easy|hard|difficult|"
     r"important|useful|useless|popular|common(?:ly)?|simple\b(?! )|clear|obvious|possible|impossible|necessary|true|false|right|wrong|fine|ok|"

@@ -52,6 +52,8 @@ FIELD_EN = regex.compile(
 )
 """`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""
 CONTRAST_EN = regex.compile(r"; |, (?:but|while|whereas) (?!also\b|only\b|not\b|\w+ing\b)")
+NOUN_OF_ONE = r"[熵栈堆酶锁核键链树图队列熔焓梯酸碱盐酯醇醛酮胺肽脂糖场波光电力功能弦拍调债股税罪刑权券币股梗脉]"
+"""A term of one character; most others are pronouns or verbs."""
 POINTS_BACK = regex.compile(
     r"\b(?:such|these|this|those|it|they|which) \w+|^(?:each|every|the|an?) [\w\-]+$|^\p{Han}{2,6}(?:也|又|还|常|被)*$",
     regex.IGNORECASE,
@@ -160,7 +162,10 @@ def _definition(
     if any(not alias.startswith("$") for alias in term.aliases):
         strength = max(strength, OFTEN)  # what has another name is being introduced
     veto = why_not_term(
-        term.name, rules.words, short=bool(rule.options.get("backward")), marked=strength == MARKED
+        term.name,
+        rules.words,
+        short=bool(rule.options.get("backward")) or (compiled(NOUN_OF_ONE).fullmatch(term.name) is not None),
+        marked=strength == MARKED,
     )
     if not veto and GENERAL_EN.fullmatch(match["term"]):
         veto = "the subject is a certain thing that was spoken of, not a term"
@@ -231,7 +236,7 @@ def weight_of_phrase(name: str) -> float:
     """How much a subject looks like a phrase put together for its sentence, and not like a name: 0 to 0.25."""
     words = name.split()
     if is_chinese(name):
-        return 0.15 * ("的" in name) + 0.1 * (len(name) > 9)
+        return 0.15 * ("的" in name) + 0.1 * (len(compiled(r"\p{Han}").findall(name)) > 9)
     if (
         compiled(r" (?:in|for|at|on|to|from|with|having|by|after|before|returned|used) ").search(name)
         or len(words) > 4

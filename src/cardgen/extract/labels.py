@@ -59,7 +59,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                 if compiled(r"\S{1,12}[:：]\s").match(raw):
                     continue  # `A - B: …` is a label of two names
                 plain = not (marked or block.kind == "item")
-                if plain and not _stands_alone(label, raw):
+                if plain and not _stands_alone(label, match["dash"].strip(), raw):
                     continue
                 bonus = (
                     (0.06 if marked else -0.04 if plain else 0.0)
@@ -105,19 +105,16 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
 
 def _weight_of_arrow(dash: str, meaning: str) -> float:
     """An arrow or a sign before a few words leads to another thing; it seldom says what the first one is."""
-    few = len(meaning) < 9 if is_chinese(meaning) else len(meaning.split()) < 3
+    few = len(meaning) < 9 and "的" not in meaning if is_chinese(meaning) else len(meaning.split()) < 3
     return -0.2 if few and compiled(r"\s*(?:→|=>|⇒|->|=|＝)\s*").fullmatch(dash) else 0.0
 
 
-def _stands_alone(label: str, meaning: str) -> bool:
+def _stands_alone(label: str, mark: str, meaning: str) -> bool:
     """Whether a plain line `Starvation = a process waits forever` is an entry, not running text or a formula."""
-    return (
-        not is_chinese(label + meaning)
-        and label[:1].isupper()
-        and len(label.split()) <= 4
-        and len(meaning.split()) >= 4
-        and not compiled(r"[=+*/^$`]|->|→").search(meaning)
-    )
+    if mark in "=＝→" and compiled(r"[=+*/^$`]|->|→").search(meaning):
+        return False
+    long = len(meaning) >= 8 if is_chinese(meaning) else len(meaning.split()) >= 4
+    return label[:1].isupper() and label[:1].isascii() and len(label.split()) <= 4 and long
 
 
 def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:

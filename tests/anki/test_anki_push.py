@@ -115,6 +115,21 @@ def test_cards_that_left_are_removed_and_no_others(pushing: Pushing) -> None:
     assert list(look(pushing.anki, "another project")) == ["upsampling"]
 
 
+def test_a_copy_that_the_person_made_is_theirs(pushing: Pushing) -> None:
+    pushing.push(DEEP_LEARNING)
+    ours = notes(pushing.col)["upsampling"]
+    copy = pushing.col.new_note(ours.note_type())
+    copy.fields = [*ours.fields[:2], "my words", *ours.fields[3:]]
+    pushing.col.add_note(copy, 1)
+    assert look(pushing.anki)["upsampling"].id == ours.id
+    deck = with_cards(changed(UPSAMPLING, term="升采样"), PRECISION, ADAM, ENTROPY)
+    assert would_overwrite(look(pushing.anki), anki_notes(deck), {**pushing.mods, "upsampling": FAR}) == {}
+    remove(pushing.anki, left(look(pushing.anki), [], ever=["upsampling"]))
+    assert [
+        note["Meaning"] for note in map(pushing.col.get_note, pushing.col.find_notes("Id:upsampling"))
+    ] == ["my words"]
+
+
 def test_cards_move_with_their_deck_unless_the_person_moved_them(pushing: Pushing) -> None:
     pushing.push(DEEP_LEARNING)
     first, second = notes(pushing.col)["upsampling"].card_ids()

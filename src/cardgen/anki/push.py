@@ -67,8 +67,11 @@ class Move:
 
 
 def look(anki: AnkiConnect, namespace: str = "") -> dict[str, RemoteNote]:
-    """The notes of our types and this namespace in Anki, by their `Id`."""
-    ids = anki.call("findNotes", query='"note:cardgen *"')
+    """The notes of our types and this namespace in Anki, by their `Id`.
+
+    AnkiConnect tells no guid. Of a note that the person copied in Anki the older one is ours.
+    """
+    ids = sorted(anki.call("findNotes", query='"note:cardgen *"'))
     kinds = {note_type.name: kind for kind, note_type in NOTE_TYPES.items()}
     out: dict[str, RemoteNote] = {}
     for start in range(0, len(ids), _AT_ONCE):
@@ -76,7 +79,7 @@ def look(anki: AnkiConnect, namespace: str = "") -> dict[str, RemoteNote]:
             kind = kinds.get(info.get("modelName", ""))
             fields = {name: field["value"] for name, field in info.get("fields", {}).items()}
             key = unescape(fields.get("Id", ""))
-            if kind is None or unescape(fields.get("Namespace", "")) != namespace or not key:
+            if kind is None or unescape(fields.get("Namespace", "")) != namespace or not key or key in out:
                 continue
             tags, cards = tuple(info["tags"]), tuple(info.get("cards", ()))
             out[key] = RemoteNote(info["noteId"], key, kind, fields, tags, cards, int(info.get("mod", 0)))

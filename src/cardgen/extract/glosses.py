@@ -26,7 +26,7 @@ ATTRIBUTE = regex.compile(
 
 
 IMPERATIVE_EN = regex.compile(
-    r"(?i)(?:ask|do|don't|keep|use|write|book|see|check|take|make|try|buy|call|send|read|bring|go|get|put|add|remember|forgot|fix|finish|revisit|review|do not|please|call|turn|leave|clean|pay|avoid|skip|wait|think|open|close|click|run|install|update)\b"
+    r"(?i)(?:ask|do|don't|keep|use|write|book|see|check|take|make|try|buy|call|send|read|bring|go|get|put|add|remember|forgot|fix|finish|revisit|review|do not|please|call|turn|leave|clean|pay|avoid|skip|wait|think|open|close|click|run|install|update)\b(?! of\b)|(?:lower|reduce|increase|raise|switch|limit) (?:the|your|to)\b|(?:consider|prefer|ensure|verify)\b"
 )
 
 

@@ -32,7 +32,7 @@ PROGRAM_TERM = regex.compile(
 """Headers of columns that name parts of a program."""
 
 TABLE_MEANING = regex.compile(
-    r"^(?:(?:主要|核心|基本|简要|详细|简单|通俗|具体|中文|功能|参数|一句话)?(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|思想|职责|概念|原理|机制)|是什么|做什么|干什么|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what it (?:does|is|means)|mechanism(?: of action)?|function|role|action|use|usage|notes?|effect|stands for|details?|summary)s?$",
+    r"^(?:(?:主要|核心|基本|简要|详细|简单|通俗|具体|中文|功能|参数|一句话)?(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|思想|职责|概念|原理|机制)|是什么|做什么|干什么|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what (?:it (?:does|is|means)|happens)|mechanism(?: of action)?|function|role|action|use|usage|notes?|effect|stands for|details?|summary)s?$",
     regex.IGNORECASE,
 )
 SURE_MEANING = regex.compile(
@@ -115,7 +115,7 @@ def _weight_of_table(
     sure = SURE_MEANING.search(meaning) is not None
     weight = 0.1 if TABLE_TERM.match(name) else -0.05 if name else 0.0
     weight += 0.05 if sure else -0.2 if REMARKS.match(meaning) else 0.0
-    weight -= 0.12 * sum(
+    weight -= (0.16 if REMARKS.match(meaning) else 0.12) * sum(
         1
         for text in header[term_at + 1 : meaning_at]
         if text and not compiled(r"图|英文|缩写|全称|english|abbr").search(text.lower())

@@ -56,6 +56,12 @@ VERB_FIRST_EN = regex.compile(
 """`Maps addresses to …`, `Occurs when …`: a predicate without its subject."""
 
 
+BARE_VERB_EN = regex.compile(
+    r"(?:Used (?:to|for|by|in|when|as)|Helps?|Allows?|Enables?|Lets?(?!'s)|Describes?|Refers to|Means|Occurs?|Happens|Provides?|Represents?|Measures?|Ensures?|Responsible for|Characteri[sz]ed by|Caused by) (?!us\b|you\b|we\b)\w"
+)
+"""`Used to …`, `Help verify …`: a predicate without its subject, in whatever form."""
+
+
 GENUS_FIRST_EN = regex.compile(
     r"(?!(?:In|For|As|With|By|On|At|If|When|We|You|It|They|There|This|These|Some|Many|Most|All|Each|Every|Not|No|See|Note|Use|Do|Here|Now|So|But|And|To|One|Two|Its|Our|Your|Another|Other|Both|Such|Examples?|A|An|The|Parts?|Lots|Notice|Recall|Remember|Observe|Suppose|Assume)\b)[A-Z][\w\-]*(?: (?!(?:is|are|was|were|has|have|can|will|the|an?|in|on|at|to|by|from|with|for|we|you|it|they)\b)[a-z][\w\-]*(?<!s)){0,3}?(?: (?!(?:is|was|has)\b)[a-z][\w\-]*)? (?:that|which|of|in which|whose|where|used (?:to|for))\s(?!.*(?<!(?:that|which|who) )\b(?:is|are|was|were|has|have|can|will|may|should|does|do|[a-z]+(?<!s)s (?:how|the|an?|to|when|if|[a-z]+ing))\b)"
 )
@@ -92,6 +98,8 @@ def weight_of_opening(first: str) -> tuple[float, int]:
         return 0.15, 0
     if FRAGMENT_EN.match(first) and not FINITE_EN.search(first):
         return 0.1, 0
+    if BARE_VERB_EN.match(first):
+        return 0.12, 0
     if VERB_FIRST_EN.match(first) or GENUS_FIRST_EN.match(first):
         return 0.15, 0
     return (-0.2 if OTHER_SUBJECT_EN.match(first) else -0.06), 0

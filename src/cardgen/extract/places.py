@@ -24,14 +24,14 @@ MANUAL = regex.compile(
 """Headings over lists whose labels are names in a program."""
 
 CHORES = regex.compile(
-    r"^(?:安装|部署|(?:相关|参考)?链接|(?:学习)?资源|资料|待办(?:事项)?|todo|更新|版本|贡献|交流|反馈|作业|日程|计划|环境|依赖|购物|清单)(?:说明|指南|步骤|方法|记录|日志|列表|要求|历史|安排)?$"
-    r"|^(?:installation|to.?do(?:s| list)?|tasks?|next steps|contribut(?:ing|ors)|changelog|release notes|(?:useful |related |external |important )?(?:resources|links?)|homework|agenda|schedule|roadmap|requirements?|dependencies|prerequisites|checklist|shopping list|contacts?)$",
+    r"^(?:安装|部署|(?:相关|参考)?链接|(?:学习)?资源|资料|待办(?:事项)?|todo|更新|版本|贡献|交流|反馈|作业|日程|计划|环境|依赖|购物|清单|优缺点|优点|缺点|参会人?|成员|人物|食材|配料|材料)(?:说明|指南|步骤|方法|记录|日志|列表|要求|历史|安排)?$"
+    r"|^(?:installation|to.?do(?:s| list)?|tasks?|next steps|contribut(?:ing|ors)|changelog|release notes|(?:useful |related |external |important )?(?:resources|links?)|homework|agenda|schedule|roadmap|requirements?|dependencies|prerequisites|checklist|shopping list|contacts?|attendees|participants|team|people|members|ingredients|pros|cons|pros (?:and|&) cons|advantages|disadvantages|drawbacks)$",
     regex.IGNORECASE,
 )
 """Headings over things to do, to install or to look up."""
 
 IDENTIFIER = regex.compile(
-    r"`?(?:--?[a-z][\w\-]*(?:[= ].*)?|\$?[\w.]*[a-z0-9]_[\w.\[\]*]+(?:\(.*\))?|[\w.]*\([^()]*\)|[\w/\-]+\.(?:py|js|ts|json|ya?ml|md|txt|csv|ipynb|html|sh|cfg|toml|ini|java|c|h|cpp)|[a-z]+\.[a-z_][\w.]*|\.{0,2}/[\w./\-]+|[a-z]+[A-Z]\w*|['\"].*['\"]|\{.*\})`?|`[a-z]\w*`|`[^`]*[=:*]+[^`]*`",
+    r"`?(?:(?:Ctrl|Cmd|Alt|Shift|Super)\b.*|--?[a-z][\w\-]*(?:[= ].*)?|\$?[\w.]*[a-z0-9]_[\w.\[\]*]+(?:\(.*\))?|[\w.]*\([^()]*\)|[\w/\-]+\.(?:py|js|ts|json|ya?ml|md|txt|csv|ipynb|html|sh|cfg|toml|ini|java|c|h|cpp)|[a-z]+\.[a-z_][\w.]*|\.{0,2}/[\w./\-]+|[a-z]+[A-Z]\w*|['\"].*['\"]|\{.*\})`?|`[a-z]\w*`|`[^`]*[=:*]+[^`]*`",
 )
 """A name in a program: an option, a variable, a call, a file; not a class such as `FocalLoss`."""
 
@@ -41,11 +41,11 @@ def is_identifier(name: str) -> bool:
 
 
 def weight_of_place(outline: Outline, index: int, name: str) -> float:
-    """How much the place of a label or row speaks for its being a term (up to 0.06) or against (down to -0.3)."""
+    """How much the place of a label or row speaks for its being a term (up to 0.06) or against (down to -0.4)."""
     place = place_of(outline, index)
     if place == "manual":
-        return -0.3 if is_identifier(name) or compiled(r"[a-z]+\d?").fullmatch(name) else 0.0
-    return 0.06 if place == "glossary" else -0.25 if place == "chores" else 0.0
+        return -0.4 if is_identifier(name) or compiled(r"[a-z]+\d?").fullmatch(name) else 0.0
+    return 0.06 if place == "glossary" else -0.35 if place == "chores" else 0.0
 
 
 DETERMINED = regex.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -48,7 +49,9 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         start = outline.first_prose(h)
         if start is not None and not REFERENCES.match(outline.blocks[h].text):
             body = outline.bodies[h]
-            yield from _titled(outline, rules, h, start, len(body) - body.index(start))
+            alike = not outline.subsections.get(h) and len(outline.subsections[outline.heading_parent[h]]) > 1
+            yield from _titled(outline, rules, h, start, len(body) - body.index(start), alike=alike)
+    bold = Counter(block.section for block in outline.blocks if is_bold_line(block))
     for i, block in enumerate(outline.blocks):
         if not outline.is_read(i):
             continue
@@ -63,11 +66,16 @@ def find_sections(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             else:
                 continue
         if i < below < len(outline.blocks) and outline.blocks[below].section == block.section:
-            yield from _titled(outline, rules, i, below, 1)
+            yield from _titled(outline, rules, i, below, 1, alike=bold[block.section] > 1)
 
 
-def _titled(outline: Outline, rules: RuleSet, title: int, start: int, size: int) -> Iterator[Found]:
-    """What a block says under a heading, a bold line, a callout's title or a question."""
+def _titled(
+    outline: Outline, rules: RuleSet, title: int, start: int, size: int, *, alike: bool = False
+) -> Iterator[Found]:
+    """What a block says under a heading, a bold line, a callout's title or a question.
+
+    `alike`: other titles of the kind stand beside it.
+    """
     text, first = outline.blocks[title].text, outline.blocks[start]
     if first.kind not in ("paragraph", "item", "callout") or is_bold_line(first):
         return
@@ -92,7 +100,7 @@ def _titled(outline: Outline, rules: RuleSet, title: int, start: int, size: int)
     if PIECE.search(term.name) or COMPARED.search(text) or SEVERAL.search(term.name):
         return
     if not (is_generic(term.name, rules) or is_generic(parse_term(text).name, rules)):
-        yield from _body(outline, rules, rules.by_id["heading-body"], start, term, size, title)
+        yield from _body(outline, rules, rules.by_id["heading-body"], start, term, size, title, alike=alike)
 
 
 def _answered(outline: Outline, rules: RuleSet, index: int) -> Iterator[Found]:
@@ -129,6 +137,7 @@ def _body(
     title: int,
     *,
     asked: bool = False,
+    alike: bool = False,
 ) -> Iterator[Found]:
     """The first block under a title as the meaning of the title's term."""
     spans = outline.sentences(index)
@@ -146,6 +155,7 @@ def _body(
     weight, pronoun = weight_of_opening(first)
     if not asked and is_chinese(first) and _shares(term.name, first):
         weight -= 0.06  # it speaks of the thing as one known
+    weight += 0.05 if alike else 0.0
     bonus = weight + _weight_of_place(outline, index, first, len(spans), size, title)
     yield candidate(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
 
@@ -166,11 +176,8 @@ def _weight_of_place(
     weight = 0.0
     if outline.blocks[title].kind == "heading":
         level = outline.blocks[title].level
-        siblings = outline.subsections[outline.heading_parent[title]]
         if outline.subsections.get(title):
             weight -= 0.14 if level == 1 else 0.06  # it heads a whole part, not only its first sentence
-        elif len(siblings) > 1:
-            weight += 0.05  # one of several things of a kind
     if block.kind == "item":
         group = sum(
             1 for other in outline.blocks if other.group == block.group and other.level == block.level

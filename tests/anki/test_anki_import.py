@@ -11,7 +11,7 @@ from anki_collection import counts, new_collection, notes, take
 from anki_decks import DEEP_LEARNING, ENTROPY, UPSAMPLING
 
 from cardgen.anki import Rendered, anki_notes, build, package
-from cardgen.model import Card, Deck, Definition
+from cardgen.model import Card, Deck, Definition, Source
 from cardgen.problems import CardgenError
 
 DAY = 1_767_300_000
@@ -100,6 +100,26 @@ def test_all_decks_in_one_package(tmp_path: Path) -> None:
     col = new_collection(tmp_path / "col")
     assert counts(take(col, tmp_path / "cardgen.apkg")) == {"new": 7}
     assert {"NLP", DEEP_LEARNING.name} <= {deck.name for deck in col.decks.all_names_and_ids()}
+
+
+def test_a_deck_says_what_it_holds_and_how_new_its_notes_are(tmp_path: Path) -> None:
+    dated = replace(
+        UPSAMPLING, sources=(Source("a.md", date="2025-09-28"), Source("b.md", date="2025-10-02"))
+    )
+    other = Deck("English", (ENTROPY, replace(ENTROPY, id="e2", content=replace(ENTROPY.content, term="e"))))
+    build(
+        [replace(DEEP_LEARNING, cards=(dated, *DEEP_LEARNING.cards[1:])), other],
+        tmp_path,
+        mods={**MODS, "e2": DAY},
+    )
+    col = new_collection(tmp_path / "col")
+    for path in tmp_path.glob("*.apkg"):
+        take(col, path)
+    told = {deck["name"]: deck["desc"] for deck in col.decks.all()}
+    assert told[DEEP_LEARNING.name] == (
+        "2 个定义、1 个公式、1 个比较，最新的笔记写于 2025-10-02。由 cardgen 从笔记生成。"
+    )
+    assert told["English"] == "2 definitions; last changed 2026-01-01. Made from notes by cardgen."
 
 
 def test_what_genanki_warns_of_is_an_error_and_no_package(tmp_path: Path) -> None:

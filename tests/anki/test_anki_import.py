@@ -106,12 +106,9 @@ def test_a_deck_says_what_it_holds_and_how_new_its_notes_are(tmp_path: Path) -> 
     dated = replace(
         UPSAMPLING, sources=(Source("a.md", date="2025-09-28"), Source("b.md", date="2025-10-02"))
     )
-    other = Deck("English", (ENTROPY, replace(ENTROPY, id="e2", content=replace(ENTROPY.content, term="e"))))
-    build(
-        [replace(DEEP_LEARNING, cards=(dated, *DEEP_LEARNING.cards[1:])), other],
-        tmp_path,
-        mods={**MODS, "e2": DAY},
-    )
+    english = Deck("English", (replace(ENTROPY, id="e1"), replace(ENTROPY, id="e2")))
+    mods = dict.fromkeys((*MODS, "e1", "e2"), DAY)
+    build([replace(DEEP_LEARNING, cards=(dated, *DEEP_LEARNING.cards[1:])), english], tmp_path, mods=mods)
     col = new_collection(tmp_path / "col")
     for path in tmp_path.glob("*.apkg"):
         take(col, path)

@@ -178,7 +178,11 @@ def _bold_lead(outline: Outline, i: int) -> Lead | None:
     if not separator and not inner:
         return None
     body = (rest[separator.end() :] if separator else rest).strip()
-    if not body or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body):
+    if (
+        not body
+        or body.startswith(("`", "e.g"))
+        or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body)
+    ):
         return None
     parted = inner or (separator is not None and separator[0].strip() != "")
     return Lead(i, lead[0], label, body, parted, inner)

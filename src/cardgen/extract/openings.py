@@ -47,7 +47,9 @@ GENUS_ZH = regex.compile(
 )
 
 
-NOUN_PHRASE_EN = regex.compile(r"(?:An?|The|Any)\s")
+NOUN_PHRASE_EN = regex.compile(
+    r"(?:An?|The|Any)\s(?:[^\s,.;]+ ){1,6}?(?:of|that|which|whose|where|in which|for|in|between|from|to|with|without|used|by|about|on|who|whom|when|at|against|over|under|within|made|known|based|caused|given|held|like)\b"
+)
 
 
 VERB_FIRST_EN = regex.compile(
@@ -75,7 +77,7 @@ FRAGMENT_EN = regex.compile(
 
 
 FINITE_EN = regex.compile(
-    r"(?<!(?:that|which|who|what|it|they) )\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|how|whether)\b"
+    r"(?<!(?:that|which|who|what|it|they) )\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|another|one|two|every|each|any|only|no|better|exact|how|whether|as|when|because|while|at least)\b|\b[a-z]+ed (?:because|while|when it|yesterday|with a)\b|\b(?:show|allow|work|provide|include|contain|require)\b"
 )
 
 

@@ -17,7 +17,7 @@ GLOSSARY = regex.compile(
 
 MANUAL = regex.compile(
     r"^(?:主要|常用|可选|必选|必填|输入|输出|函数|方法|请求|构造|配置|命令行|全部|其他|返回)?(?:参数|选项|配置项?|属性|字段|方法|函数|接口|返回值?|命令|列名|变量|文件|目录|模块)(?:说明|列表|介绍|详解|解释|一览|速查|参考|设置|结构|如下)?$"
-    r"|API|^(?:环境变量|命令行)|\w\([^()（）]*\)$|^`[^`]+`$"
+    r"|API|^(?:环境变量|命令行)|[A-Za-z_]\w*\((?![\d\-.]+\))[^()（）]*\)$|^`[^`]+`$"
     r"|^(?:the |main |optional |required |common |available |command.line |input |output |function |key )*(?:parameters?|params?|arguments?|args?|options?|flags?|fields?|attributes?|properties|returns?|config(?:uration|s)?|settings?|environment variables?|env vars?|methods|functions|commands|columns?|variables|files?|modules?|packages?|events?|inputs?|outputs?|cli|reference|endpoints?|schema|aliases)(?: reference| list| description)?$",
     regex.IGNORECASE,
 )
@@ -37,6 +37,7 @@ IDENTIFIER = regex.compile(
 
 
 def is_identifier(name: str) -> bool:
+    """Whether a name is one in a program."""
     return IDENTIFIER.fullmatch(name.strip()) is not None
 
 

@@ -24,10 +24,17 @@ from cardgen.extract.headings import (
 from cardgen.extract.label_lines import LABEL
 from cardgen.extract.openings import weight_of_opening
 from cardgen.extract.outline import REFERENCES, Outline, Sentence, is_chinese
+from cardgen.extract.places import is_identifier
 from cardgen.extract.terms import COMPARED, NUMBERED, Term, key, parse_term, why_not_term
 from cardgen.rules import Rule, RuleSet
 
 FORMULA_ONLY = regex.compile(r"\s=\s|^\$\$?[^$]+\$\$?$")
+
+
+PROGRAM_PART = regex.compile(
+    r"(?:class|event|new|module|function|method|struct|interface|type|static)\b[: ]\s*['`A-Z]|.*\)$",
+    regex.IGNORECASE,
+)
 
 
 FIELD_SENTENCE = regex.compile(
@@ -156,6 +163,8 @@ def _body(
     if not asked and is_chinese(first) and _shares(term.name, first):
         weight -= 0.06  # it speaks of the thing as one known
     weight += 0.05 if alike else 0.0
+    if is_identifier(term.name) or PROGRAM_PART.match(term.name):
+        weight -= 0.1  # a manual goes on with what happens
     bonus = weight + _weight_of_place(outline, index, first, len(spans), size, title)
     yield candidate(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
 

@@ -124,7 +124,7 @@ def _opening(
         if not copula and not PREDICATE_EN.match(rest):
             return
         bonus = 0.0 if not copula else -0.12 if STATE_EN.match(rest) else 0.05
-        if not copula and not _agrees(name, rest):
+        if not copula and (rest.startswith(" also ") or not _agrees(name, rest)):
             return
         if bold is None and compiled(r"\s+\S+ed\b").match(rest):
             return  # an event, not what it is
@@ -270,7 +270,9 @@ def _definition(
     )
     meaning = cut_at_next_subject(meaning)
     veto = why_not_term(term.name, rules.words, marked=True)
-    veto = veto or why_not_meaning(meaning, term.name, whole=rule.id == "named-before")
+    veto = veto or why_not_meaning(
+        meaning, term.name, whole=rule.id == "named-before" and not raw.startswith("We ")
+    )
     if not veto and LOST.search(raw):
         veto = "the meaning needs a formula or picture that was lost"
     if not veto and VERB_OBJECT.match(term.name):

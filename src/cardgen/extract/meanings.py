@@ -174,7 +174,7 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
     if compiled(r"`[^`]*[=+*/()^<>]+[^`]*`|`[^`]*[a-z_\-]{3}[^`]*`|\$[^$]*\$").fullmatch(plain):
         return "the meaning is a formula or code alone"
     if compiled(
-        r"(?:提供|实现|支持|包含|包括|共?有|内置)了?\s*(?:\d|[一二两三四五六七八九十几多]+[个种类])"
+        r"(?i)(?:provides?|offers?|produces?|contains?|supports?|includes?|gives?) (?:several|many|extensive|similar|further|more|detailed|various|some|an? (?:number|range|variety|collection) of|tools|examples?|information)\b|(?:提供|实现|支持|包含|包括|共?有|内置)了?\s*(?:多种|许多|很多|一些|清晰的|详细的|\d|[一二两三四五六七八九十几多]+[个种类])"
     ).match(plain):
         return "a count of parts, not a meaning"
     if PRONOUN.match(plain) or (not short and plain.startswith("该")):

@@ -255,7 +255,7 @@ def why_not_term(name: str, words: Words, *, short: bool = False, marked: bool =
         return "the term is a bare symbol"
     if compiled(r"[\d\s.,:%/\-年月日]+|\d{4}[-/年].*|[IVX]{1,4}").fullmatch(name):
         return "the term is a number or a date"
-    if "![" in name or "](" in name:
+    if "![" in name or "](" in name or name.startswith("[@"):
         return "the term is an image or a link"
     if _is_listed(name, words["pronouns"]):
         return "the subject is a pronoun or points elsewhere"
@@ -316,6 +316,10 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
         return "the subject is picked on the page, not named"
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"
+    if not marked and compiled(
+        r"(?i).* (?:above|below|here)|.*\b(?:these|those|this|that)\b.*|(?:way|fact|extent|degree) (?!of\b).+"
+    ).fullmatch(name):
+        return "the subject is picked on the page, not named"
     if len(words) > 1 and compiled(
         r"(?i)\b(?:of|in|for|to|with|on|at|by|from|and|or|the|a|an|as|than|also|can|very)$"
     ).search(name):

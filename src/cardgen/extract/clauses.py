@@ -149,7 +149,7 @@ def _splits_zh(clause: str) -> list[Split]:
     return [_without_tail(split) for split in _parted_zh(clause)]
 
 
-TAIL_ZH = regex.compile(r"(?<=\S)(?:更|却|还|也|(?<![成首古])都|则|不|仅|只|通常|一般|往往|优先)+$")
+TAIL_ZH = regex.compile(r"(?<=\S\s?)(?:更|却|还|也|(?<![成首古])都|则|不|仅|只|通常|一般|往往|优先)+$")
 PLACE_ZH = regex.compile(r"(?<=\p{Han}{2}|[A-Za-z] ?)(?:之间|里|(?<![集空其高初])中|(?<![线以之])下)$")
 
 
@@ -157,7 +157,7 @@ def _without_tail(split: Split) -> Split:
     """A split whose subject ends in an adverb (`水彩更`, `静脉里`): that belongs to what is said."""
     adverb = TAIL_ZH.search(split.subject)
     if adverb:
-        return replace(split, subject=split.subject[: adverb.start()], said=adverb[0] + split.said)
+        return replace(split, subject=split.subject[: adverb.start()].strip(), said=adverb[0] + split.said)
     place = PLACE_ZH.search(split.subject)
     return replace(split, subject=split.subject[: place.start()].strip()) if place else split
 

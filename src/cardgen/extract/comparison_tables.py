@@ -170,7 +170,8 @@ def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bo
     cells = [cell for row in grid.cells for cell in row if cell]
     if not announced and not columns and GLOSSARY.match(corner):
         return "a table of terms, not a comparison"
-    if not columns and len(grid.aspects) == 1 and not KIND.match(corner):
+    kind = any(KIND.match(part) for part in (corner, *corner.split()))  # `Type 类型`, too
+    if not columns and len(grid.aspects) == 1 and not kind:
         alike = all(likeness(a.name, b.name) >= 2 for a, b in zip(grid.things, grid.things[1:], strict=False))
         if not alike and (TABLE_MEANING.match(grid.aspects[0]) or not corner):
             return "a table of terms, not a comparison"
@@ -180,9 +181,11 @@ def _why_not(grid: Grid, corner: str, columns: bool, words: Words, announced: bo
         return "a numbered list, not a comparison"
     if columns and len({_numeric(grid, n) for n in range(len(grid.things))}) > 1:
         return "the columns are of different sorts"
-    if not columns and all(NO_ASPECT.match(aspect) for aspect in grid.aspects):
+    if not columns and not kind and all(NO_ASPECT.match(aspect) for aspect in grid.aspects):
         return "a table for looking things up, not a comparison"
-    if not columns and not announced and not KIND.match(corner) and not any(map(ASPECT.match, grid.aspects)):
+    code = any(term.name.startswith("`") for term in grid.things)
+    told = len(grid.aspects) > 1 and not code and not any(map(NUMERIC.match, cells))
+    if not columns and not announced and not kind and not told and not any(map(ASPECT.match, grid.aspects)):
         pairs = list(pairwise(grid.things))
         if sum(likeness(a.name, b.name) for a, b in pairs) < 1.5 * len(pairs):
             return "the rows are not clearly things of one sort"

@@ -2,6 +2,7 @@
 
 What a rule's `options` ask of a reading (see `Pair` for the scales):
 `alike` and `parallel`: this much of both, or else `evidence`: this much of all in all. `tail`: the names end alike.
+`kin`: this much is enough where the names end in one noun.
 `direct`: two short clauses that their subjects open count as one more piece of evidence.
 `back`: the other side is one of this many sentences before. `joins`: only adds to what another rule finds.
 """
@@ -109,6 +110,8 @@ def _enough(rule: Rule, read: Pair) -> bool:
         and read.parallel < 3
     ):
         return False
+    if _evidence(read) >= int(options.get("kin", 10)) and shared_tail(a.lower(), b.lower()):
+        return True
     if "alike" in options:
         if b in read.values[0] and "direct" not in options:
             return False  # `A 基于 B，B 是……`: a chain, no contrast

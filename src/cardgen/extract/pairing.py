@@ -151,7 +151,7 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
     return last if last is not None and not last.veto else vetoed
 
 
-MEANS = regex.compile(r"(?:表示|代表|是|为|指|即)")
+MEANS = regex.compile(r"(?:表示|代表|是|为|指|即)|(?:is|are|denotes?|means) (?:the|an?)\b")
 CONDITION = regex.compile(r"(?:if|when|如果|若|当|时)", regex.IGNORECASE)
 CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause).*")
 IS = regex.compile(r"(?:is|are|was|were) ", regex.IGNORECASE)
@@ -198,11 +198,13 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if veto:
         return Pair((a, b), (va, vb), aspect, 0, 0, 0, veto)
     alike = likeness(a.name, b.name)
-    explained = a.name.startswith("`") and MEANS.match(left.said)
-    if alike < 2 and HAN.search(left.said) and one_form(a.name, b.name) and not explained:
+    explained = a.name.startswith("`") and b.name.startswith("`") and MEANS.match(left.said)
+    if alike < 2 and HAN.search(left.said) and one_form(a.name, b.name):
         alike = 2
     elif not alike and HAN.search(left.said) and mixed_form(a.name, b.name):
         alike = 1
+    if explained and alike < 3 and not left.frame:
+        return Pair((a, b), (va, vb), aspect, 0, 0, 0, "names in a program are explained, not compared")
     known = judge.strength(a.name) + judge.strength(b.name)
     carried = bool(aspect) and raw_a != left.subject and raw_b != right.subject  # by both
     level = min(4, parallel(left, right, va, vb) + (3 if carried else 0))

@@ -75,6 +75,8 @@ def find_siblings(tree: Tree, rules: RuleSet, judge: Judge) -> Iterator[Found]:
                 shared = (
                     set.intersection(*(set(s.fields) for s in run)) if all(s.fields for s in run) else set()
                 )
+                if shared and all(label in API or label.startswith("`") for label in shared):
+                    shared = set()  # the parameters of a program
                 yield _found(
                     tree,
                     fields_rule if len(shared) >= 1 and _labels(shared) else rule,
@@ -272,9 +274,11 @@ def _found(
         veto = "labels stand below, no meanings"
     if not veto and said and all(compiled(r"`[^`]*`").fullmatch(value) for value in said):
         veto = "code, not things compared"
+    if not veto and said and all(_spelled_out(s.term.name, s.said) for s in run):
+        veto = "names spelled out, nothing said of them"
     if not veto and said and not any(WORDS.search(value) for value in said):
         veto = "symbols, not things compared"
-    if not veto and ((said and all(value.startswith("{") for value in said)) or (shared and shared <= API)):
+    if not veto and said and all(value.startswith("{") for value in said):
         veto = "the parameters of a program, not things compared"
     if not veto and all(WORKED.search(s.said) for s in run if s.said) and any(s.said for s in run):
         veto = "worked examples, not things compared"
@@ -296,6 +300,12 @@ def _found(
         veto=veto,
         last_block=last.block if last.block != first.block else -1,
     )
+
+
+def _spelled_out(name: str, said: str) -> bool:
+    """Whether what stands beside an abbreviation only spells it out."""
+    words = compiled(r"[A-Za-z]+").findall(said)
+    return len(words) > 1 and "".join(word[0] for word in words).lower() == name.lower()
 
 
 def _names(run: Sequence[Sibling], judge: Judge) -> tuple[tuple[str, ...], str]:
@@ -325,7 +335,8 @@ def _weigh(run: Sequence[Sibling], kinds: bool, whole: bool) -> float:
     pairs = list(pairwise(run))
     alike = min(_alike(a, b) for a, b in pairs)
     level = min(3, round(sum(_parallel(a, b) for a, b in pairs) / len(pairs)) + _same_shape(run))
-    weight = {3: 0.25, 2: 0.0, 1: -0.28, 0: -0.4}[alike] + 0.08 * level
+    in_step = len(run) == 3 and min(_parallel(a, b) for a, b in pairs) >= 2
+    weight = {3: 0.25, 2: 0.0, 1: 0.04 if in_step else -0.28, 0: -0.4}[alike] + 0.08 * level
     weight = max(weight, 0.08 * level) + KINDS_WEIGHT if kinds else weight
     weight += 0.06 * whole
     weight += 0.04 if len(run) == 2 else -0.08 if len(run) > 3 else 0.0
@@ -333,6 +344,8 @@ def _weigh(run: Sequence[Sibling], kinds: bool, whole: bool) -> float:
         weight -= 0.12
     if len(run) > 2 and all("(" in s.term.name or s.term.name.startswith("`") for s in run):
         weight -= 0.12  # the functions of a library
+    if all(compiled(r"`[a-z0-9]+(?:_[a-z0-9]+)+`").fullmatch(s.term.name) for s in run):
+        weight -= 0.16  # the parameters of a function
     if all(s.said and NUMERIC.match(s.said) for s in run):
         weight -= 0.4
     if max(len(s.said) for s in run) > 250:

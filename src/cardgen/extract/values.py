@@ -122,7 +122,7 @@ def _balance(text: str) -> str:
 def why_not_value(value: str) -> str:
     """Why a cleaned clause says nothing of a subject; empty when it does."""
     plain = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", value).strip()
-    if not compiled(r"[\p{L}\p{N}✓✔×√❌✅]").search(plain):
+    if not compiled(r"[\p{L}\p{N}✓✔✗✘×√❌✅○●]").search(plain):
         return "nothing is said of one side"
     if LOST.search(value):
         return "one side needs a formula or picture that was lost"

@@ -31,7 +31,7 @@ OTHER_SUBJECT_ZH = regex.compile(
 
 
 ASIDE_ZH = regex.compile(
-    r"^(?:与[^，,]{2,20}不同|不同于|和[^，,]{2,20}不同|以[^，,]{1,14}为例|其中|当你|如果你|用户|你|您|大家|读者|本(?:章|节|文|部分|项目|教程|例)|在(?:解释|介绍|讨论|讲|了解|实际|进一步)|[^，。]{0,12}，(?:我们|首先|你)|请|(?:\p{Han}|\w){0,10}(?:实现|提供|包含|包括|使用|分为|分成|有)了?\s*(?:\d|[一两二三四五六七八九十几多])[种个类]|需要注意|一个需要|[^，。]{0,30}(?:完了|到了|炸了|乱了)|下面|接下来|这里)"
+    r"^(?:与[^，,]{2,20}不同|不同于|和[^，,]{2,20}不同|以[^，,]{1,14}为例|其中|当你|如果你|用户|你|您|大家|读者|本(?:章|节|文|部分|项目|教程|例)|在(?:解释|介绍|讨论|讲|了解|实际|进一步)|[^，。]{0,12}，(?:我们|首先|你)|请|(?:\p{Han}|\w){0,10}(?:实现|提供|包含|包括|使用|分为|分成|有)了?\s*(?:\d|[一两二三四五六七八九十几多])[种个类]|需要注意|一个需要|[^。；]{2,30}(?:了(?=[，。；！]|$)|[到完]了)|下面|接下来|这里)"
 )
 """Talk around the thing: of the reader, of the text, of how it differs."""
 
@@ -70,6 +70,13 @@ GENUS_FIRST_EN = regex.compile(
 """`Data that a program rejects`, `Inflammation of …`: a noun phrase without an article, and no verb of its own."""
 
 
+NOMINAL_EN = regex.compile(
+    r"[A-Z][a-z]+(?:ure|tion|sion|ment|ness|ity|ance|ence|ism|ship|ysis|ability|process|rate|ratio|number|amount|loss|study|branch|set|unit|measure|change|flow|use) (?:to|of|in|for|by|between|from|with|on|among|across|under|over)\b"
+    r"|(?:Loss|Study|Branch|Set|Unit|Measure|Change|Flow|Use|Rate|Ratio|Number|Amount|Part|Group|Type|Kind|Form|Process|Way|Series|Lack|Rise|Fall|Time|Failure|Ability|Right|Duty) (?:to|of|in|for|by|between|from|with|that|when)\b"
+)
+"""`Failure to take care`, `Exchange of segments`: a noun of what happens, without an article."""
+
+
 FRAGMENT_EN = regex.compile(
     r"(?!(?:in|for|as|with|by|on|at|if|when|we|you|it|they|there|this|these|some|many|most|all|each|every|not|no|see|note|use|do|here|now|so|but|and|to|one|two|its|our|your|another|other|both|such|also|e\.g|i\.e|because|since|let|get|make|go|run|add|read|write|check|find|try|first|then)\b)[a-z][\w\-]*(?: [^\s.]+){3,}"
 )
@@ -77,7 +84,7 @@ FRAGMENT_EN = regex.compile(
 
 
 FINITE_EN = regex.compile(
-    r"(?<!(?:that|which|who|what|it|they) )\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|another|one|two|every|each|any|only|no|better|exact|how|whether|as|when|because|while|at least)\b|\b[a-z]+ed (?:because|while|when it|yesterday|with a)\b|\b(?:show|allow|work|provide|include|contain|require)\b"
+    r"^(?:(?!\b(?:that|which|who|whose|where|what|how|whether|if|when)\b).)*?\b(?:is|are|was|were|has|have|can|will|must|may|should|could|would|do|does|did|allows?|needs?)\b|(?<!(?:that|which|who) )\b[a-z]+(?<!s)s (?:an?|the|its|all|another|one|two|every|each|any|only|no|better|exact|how|whether|as|when|because|while|at least)\b|\b[a-z]+ed (?:because|while|when it|yesterday|with a)\b|\b(?:show|allow|work|provide|include|contain|require) (?:an?|the|how|you|us|well)\b"
 )
 
 
@@ -98,7 +105,7 @@ def weight_of_opening(first: str) -> tuple[float, int]:
         return 0.15, pronoun.end()
     if NOUN_PHRASE_EN.match(first) and not FINITE_EN.search(first):
         return 0.15, 0
-    if FRAGMENT_EN.match(first) and not FINITE_EN.search(first):
+    if (FRAGMENT_EN.match(first) or NOMINAL_EN.match(first)) and not FINITE_EN.search(first):
         return 0.1, 0
     if BARE_VERB_EN.match(first):
         return 0.12, 0

@@ -294,7 +294,7 @@ NEXT_SUBJECT = regex.compile(
 
 
 NEXT_SUBJECT_EN = regex.compile(
-    r"(?P<keep>.{12,}?)(?:;|, (?:and|while|whereas|but)) (?:an? |the )?(?!it\b|they\b|this\b|these\b|that\b|which\b|there\b|its\b|their\b|each\b|if\b|when\b)[A-Za-z][\w\-]*(?: [A-Za-z][\w\-]*){0,3}? (?:(?:is|are) (?:an?|the|when|[a-z]+ that)|means|refers to|denotes)\s"
+    r"(?P<keep>.{12,}?)(?:;|, (?:and|while|whereas|but)|,(?= `)) (?:an? |the )?(?!it\b|they\b|this\b|these\b|that\b|which\b|there\b|its\b|their\b|each\b|if\b|when\b)[A-Za-z`][\w\-`]*(?: [A-Za-z][\w\-]*){0,3}? (?:(?:is|are) (?:an?|the|when|[a-z]+ that)|means|refers to|denotes)\s"
 )
 
 

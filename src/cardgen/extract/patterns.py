@@ -22,7 +22,7 @@ AGENT = regex.compile(
     r"(?:the |an? )?(?:package|function|method|option|step|tool|script|program|command|code|user|argument|parameter|algorithm|model|approach|procedure|output|input|file|class|object|"
     r"table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop|network|machine|"
     r"researcher|scientist|doctor|people|government|firm|server|client|caller|developer|engineer|customer|reader|child|default|training|line|layer|node|way|work|dataset|image|text)s?"
-    r"|(?:(?:新|该|整个|各|每个|\p{Han}{1,4}的))?(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|输入|输出|参数|样本|训练|测试|"
+    r"|(?:(?:新|该|整个|各|每个|\p{Han}{1,4}的))?(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|央行|损失|输入|输出|参数|样本|训练|测试|"
     r"机器|设备|计算机|电脑|软件|平台|项目|产品|政府|企业|国家|医生|患者|病人|医院|孩子|父母|读者|文章|公式|图片|视频|文本|句子|会议|活动|课程|过程|阶段|步骤|操作|任务|问题|场景|情况|工作|部分|主流程|脚本)|\p{Han}{1,4}[者方端们员]",
     regex.IGNORECASE,
 )
@@ -52,7 +52,9 @@ FIELD_EN = regex.compile(
 )
 """`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""
 CONTRAST_EN = regex.compile(r"; |, (?:but|while|whereas) (?!also\b|only\b|not\b|\w+ing\b)")
-NOUN_OF_ONE = r"[熵栈堆酶锁核键链树图队列熔焓梯酸碱盐酯醇醛酮胺肽脂糖场波光电力功能弦拍调债股税罪刑权券币股梗脉]"
+NOUN_OF_ONE = (
+    r"[熵栈堆酶锁核键链树图队列熔焓梯酸碱盐酯醇醛酮胺肽脂糖场波光电力功能弦拍调债股税罪刑权券币股梗脉]"
+)
 """A term of one character; most others are pronouns or verbs."""
 POINTS_BACK = regex.compile(
     r"\b(?:such|these|this|those|it|they|which) \w+|^(?:each|every|the|an?) [\w\-]+$|^\p{Han}{2,6}(?:也|又|还|常|被)*$",
@@ -176,7 +178,7 @@ def _definition(
     if not veto and FIELD.search(match["term"]) and rule.id != "zh-mudi":
         veto = "the subject is a field of a thing (its purpose, its idea), not the thing"
     whole = bool(rule.options.get("backward")) or match[0][: match.start("meaning") - match.start()].endswith(
-        (" that ", " when ", " if ")
+        (" that ", " when ", " if ", " means ")
     )
     veto = veto or why_not_meaning(meaning, term.name, whole=whole)
     if not veto and rule.options.get("backward") and POINTS_BACK.search(meaning):
@@ -190,11 +192,12 @@ def _definition(
         veto = "the note does not mark this subject as a term"
     first = outline.sentences(sentence.block)[0] == sentence
     introduced = outline.folded.find(term.name.lower()) >= sentence.at
+    apart = meaning != full or CONTRAST_EN.search(meaning)
+    if not veto and apart and rule.options.get("keep_lead") and rule.confidence < SURE and strength < MARKED:
+        veto = "two things are told apart here, and the note marks neither"
     if not veto and needs == "new" and strength < MARKED:
         if strength == UNKNOWN and not (first and introduced) and not rule.options.get("backward"):
             veto = "the note does not mark this subject as a term"
-        elif rule.confidence < SURE and (meaning != full or CONTRAST_EN.search(meaning)):
-            veto = "two things are told apart here, and the note marks neither"
         elif not is_chinese(meaning) and len(meaning.split()) < 4:
             veto = "too little to say what a name is that the note does not mark"
         elif AGENT.fullmatch(term.name):
@@ -242,7 +245,7 @@ def weight_of_phrase(name: str) -> float:
         or len(words) > 4
     ):
         return 0.2
-    return 0.08 if len(words) > 3 or " of " in name else 0.0
+    return 0.05 if len(words) > 3 or " of " in name else 0.0
 
 
 def _subject(raw: str, rules: RuleSet) -> Term:

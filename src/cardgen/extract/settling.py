@@ -15,7 +15,7 @@ from cardgen.model import Comparison, Definition, Finding, Formula, Source
 
 def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
     """The candidates that stay: no vetoed ones, one a place and kind, one a front. In note order."""
-    kept = [found for found in candidates if not found.veto]
+    kept = _without_sentences_of_others([found for found in candidates if not found.veto])
     kept.sort(key=lambda f: (-f.confidence, f.block, f.start))
     settled: list[Found] = []
     index: dict[object, list[int]] = defaultdict(list)
@@ -35,6 +35,33 @@ def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
     settled = [f for f in settled if not _said_by_another(f, labelled) and not _only_formulas(f)]
     settled.sort(key=lambda f: (f.block, f.start, f.line))
     return _once_in_two_languages(outline, settled)
+
+
+def _without_sentences_of_others(kept: list[Found]) -> list[Found]:
+    """Without headings whose text only says what something else is (`## 网络` / `带宽是…`)."""
+    told: dict[int, list[Definition]] = defaultdict(list)
+    for found in kept:
+        if isinstance(found.content, Definition) and found.confidence >= 0.5:
+            told[found.block].append(found.content)
+    return [f for f in kept if not any(_only_tells(f, other) for other in told[f.block])]
+
+
+def _only_tells(found: Found, other: Definition) -> bool:
+    content = found.content
+    if not isinstance(content, Definition) or found.rule.id not in ("heading-body", "field-label"):
+        return False
+    name, subject = key(content.term), key(other.term)
+    said = key(content.meaning)
+    named = subject in said and said.startswith(key(other.meaning)[:12])  # `… is called Y`
+    if names(content) & names(other) or not (named or said.startswith(subject)):
+        return False
+    if is_chinese(content.term) != is_chinese(other.term):
+        return False  # one may translate the other
+    if is_chinese(content.term):
+        return not any(name[n : n + 2] in subject for n in range(len(name) - 1))
+    words = {word.lower().rstrip("s") for word in other.term.split()}
+    initials = "".join(word[0] for word in other.term.lower().split())
+    return name != initials and not any(word.lower().rstrip("s") in words for word in content.term.split())
 
 
 def _marks(found: Found) -> set[object]:

@@ -218,6 +218,7 @@ NOUN_EN = regex.compile(
 WRONG_EN = regex.compile(
     r"\b(?:using|given|by|as|with|from|then|than|so|too|very|also|just|only|let|we|you|i)$|^(?:if|when|for|because|since|as|by|with|to|in|on|at|from|of|and|or|but|so|then|thus|let|using|ex|eg|where|now|here|there|same|other|example|step|case|moreover|furthermore|additionally|similarly|likewise|consequently|adding|computing|calculating|estimating|fitting|building|running|getting|understanding|interpreting|comparing|checking|choosing|plotting|reporting|this|that|these|those|finally|next|again|instead|otherwise|alternatively|equivalently|specifically|formally|mathematically|generalizations?|alternatives?|extensions?|variants?|versions?|special case|parameteri[sz]e|approximate each|note)\b"
     r"|^(?:scale|normali[sz]e|standardi[sz]e|compute|calculate|update|shift|subtract|multiply|divide|add|take|get|find|apply|combine|initiali[sz]e|repeat|choose|pick|simplify|rescale|sum|square)(?:$| (?:and|the|it|each|by|to|all|this|both)\b)"
+    r"|^all\b|\b(?:above|below)\b|\bpaper$|^\w+_\w+_\w+$|\b(?:faster|better|again|later|first)$"
     r"|\b(?:via|through|each|every|both|either|for|of|to|at|in|on|and|or|the|a|an)$",
     regex.IGNORECASE,
 )
@@ -507,6 +508,8 @@ def why_not_name(name: str, words: Words) -> str:
         return "the name was lost"
     if regex.fullmatch(r"\w+\(\p{L}*\d+\)", name):
         return "the name is of one instance"
+    if regex.match(r"[%@\"]|i\.e|\w+ing (?:the|an?|above|these|this|both|all|with|to)\b|\w+ed by\b", name):
+        return "the name is not a phrase"
     if HAN.search(name):
         phrase = len(HAN.findall(name)) <= 20 and bare.count("的") <= 2 and len(name) <= 40
         if (

@@ -72,7 +72,7 @@ def clean_latex(raw: str) -> str:
     text = regex.sub(r"(?<!\\)([%#])", r"\\\1", text)
     text = trim(_unwrapped(text))
     if inner := ALIGNED.match(text):
-        rows = [trim(row) for row in top_split(inner[2], r"\\")]
+        rows = [_row(row) for row in top_split(inner[2], r"\\")]
         body = " \\\\\n".join(row for row in rows if row)
         text = body if len([row for row in rows if row]) < 2 else _wrap(body, inner[1])
         if "\\begin" not in text:
@@ -103,6 +103,12 @@ def trim(text: str) -> str:
         if not regex.search(r"(?:\.{3}|\\(?:right|left|big[lr]?)\s*[.,;:])\s*$", text):
             text = TAIL.sub("", text)
     return text
+
+
+def _row(text: str) -> str:
+    """A row of an aligned formula, with the mark that moves it to the second column."""
+    row = trim(text)
+    return f"&{row}" if row and regex.match(r"\s*&(?!\w+;)", text) else row
 
 
 def _synonym(match: regex.Match[str]) -> str:
@@ -242,7 +248,7 @@ PARTED = regex.compile(r"(?:[,，;；]\s*)?\\q?quad(?:\s*\\q?quad)*(?![a-zA-Z])|
 def split_lines(latex: str) -> list[Line]:
     """The formulas of a cleaned display: one, or several when its lines (or wide-spaced parts) name themselves."""
     inner = ALIGNED.match(latex)
-    rows = [row for row in map(trim, top_split(inner[2] if inner else latex, r"\\")) if row]
+    rows = [row for row in map(_row, top_split(inner[2] if inner else latex, r"\\")) if row]
     joined: list[str] = []
     for row in rows:
         if joined and CONTINUES.match(row) and not LABEL.match(row):
@@ -531,6 +537,8 @@ def why_not_formula(latex: str, *, named: bool = False) -> str:
         return "a derivation"
     if len(latex) > 900:
         return "the formula is too long for a card"
+    if latex.count("(") != latex.count(")") and not regex.search(r"[\[\]]|\\(?:left|right|text)", latex):
+        return "the formula is cut off"
     if regex.search(r"(?:=|\\approx|\+|-|\\times|\\cdot)\s*$", latex):
         return "the formula is cut off"
     return ""

@@ -13,10 +13,12 @@ OPERATOR = regex.compile(
 )
 NORM = regex.compile(r"\|\|[^|=]{1,30}\|\||\(\w{1,9}\s?\|\|\s?\w{1,9}\)")
 """`||x - y||`, `KL(p || q)`: no `or` of a program."""
+OPTION = regex.compile(r"[a-z][a-z_\d]{2,}")
+"""`mode=on/off`: what stands close by an equals sign is an option of a program."""
 GIVEN = regex.compile(r"(?<![A-Za-z])(?:P|Pr|E|Var)\([^()]*$")
 """An equals sign behind it is a condition (`P(Y=1 | X=0)`)."""
 CODE = regex.compile(
-    r"(?<![_^])\{|[;\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||\[\^|(?<![\w)])'|==|\+=|->|=>|::|\w\.\w+\(|\b(?!P\b|Pr\b|E\b|Var\b)\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|(?<![A-Za-z])[a-z]+\.[a-z]+|"
+    r"(?<![_^])\{|[;\"“”\\@$!—?？！<>]|(?<!\w)&|&(?!\w)|#(?!\s?\p{L})|\|\||\[\^|(?<![\w)])'|==|\+=|->|=>|::|\w\.\w+\(|\b(?!P\b|Pr\b|E\b|Var\b)\w+\(\s*\w+\s*=|\b[a-z]{4,}\(\s*[a-z_]{2,}\s*(?:,\s*[a-z_]{2,}\s*)+\)|https?:|www\.|(?<=[a-z_\d])(?<!Var|Cov)\[(?![A-Z][A-Za-z\d₀-₉⁺⁻+-]{0,5}\])|\[\s*[\]:]|\b[a-z]\w*_\w+_\w+|\b[a-z]\w*_\w{4,}|\b[a-z]{2,}\d*_\w{2,}|\b[A-Z]{2,}\d*_[A-Z\d_]{2,}|0x[\da-fA-F]|\d\.\d+\.\d|\(\*\)|\*\)|\^\s*[a-z]{2,}\d|//|/\*|[+]/[-−]|(?<![A-Za-z])[a-z]+\.[a-z]+|"
     r"\b(?:self|np|torch|none|true|false|null|const|int|float|str|string|var|def)\b"
 )
 PATH = regex.compile(
@@ -88,7 +90,8 @@ def find_equations(line: str) -> list[Plain]:
         at = end
         if left and right and not OPERATOR.search(right) and _is_total(left, right):
             left, right = right, left  # `fixed cost + variable cost = total cost`
-        if not left or not right or why_not_sides(left, right):
+        tight = match[0] in "=＝" and OPTION.fullmatch(left) and not QUANTITY.search(left)
+        if not left or not right or tight or why_not_sides(left, right):
             continue
         sign = r"\approx" if "≈" in match[0] else "="
         product = is_product(left.rsplit(" ", 1)[-1], right)
@@ -125,7 +128,7 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
     """
     text = regex.split(r"[;；。]\s*", text.strip(), maxsplit=1)[0].strip().rstrip(".")
     kinds = {m.strip() for m in OPERATOR.findall(text)}
-    if not kinds or regex.search(r"[=，,。；;：:]", text) or why_not_side(text):
+    if not kinds or regex.search(r"[=，,。；;：:]|^[+*/×÷±]|[+*/×÷]$", text) or why_not_side(text):
         return ""
     sure = (
         formula
@@ -183,7 +186,7 @@ def find_reaction(text: str) -> str:
     text = text.strip().rstrip("。.;；")
     if not REACTION.match(text) or "+" not in text:
         return ""
-    if not regex.search(r"[A-Z][a-z]?[₂-₉2-9]|[A-Z][A-Z]", text):
+    if not regex.search(r"[A-Z][a-z]?[₂-₉2-9]|⇌", text):
         return ""
     left, arrow, right = regex.split(r"\s*(→|⇌|-->|->|⟶|══|=+>?)\s*", text, maxsplit=1)
     sign = r"\rightleftharpoons" if arrow == "⇌" else r"\rightarrow"
@@ -211,6 +214,10 @@ def why_not_sides(left: str, right: str) -> str:
         r"\p{L}", UNIT.sub("", right)
     ):
         return "a worked example or a value"
+    if regex.match(rf"{regex.escape(left)}\s*[-+*/]", right) and len(left) > 2:
+        return "an assignment of a program"
+    if regex.search(r"[-+*/×÷]$", right):
+        return "the formula is cut off"
     if regex.search(r"[≥≤≠]", left):
         return "a condition, not a formula"
     return why_not_side(left) or why_not_side(right)

@@ -299,7 +299,7 @@ NEXT_SUBJECT_EN = regex.compile(
 
 
 SAME_VERB = regex.compile(
-    r"(?P<keep>(?P<verb>\p{Han}{2}|[a-z]{2,}s\b)[^\n]{3,60}?)[，,；;]\s*(?:而|但|and |while |whereas |but )?(?!它|其|也|并|还|从而|以及|不|它们|they |it )(?:\p{Han}{2,10}?|(?:[a-zA-Z\-]+ ){1,4}?)(?:则|就)?(?P=verb)"
+    r"(?P<keep>(?P<verb>\p{Han}{2}|[a-z]{2,}s\b)[^\n]{3,60}?)[，,；;]\s*(?:而|但|and |while |whereas |but )?(?!但|而|只|它|其|也|并|还|从而|以及|不|它们|they |it )(?:\p{Han}{2,10}?|(?:[a-zA-Z\-]+ ){1,4}?)(?:则|就)?(?P=verb)"
 )
 """The verb of the meaning again, after another subject (`A 决定…；B 决定…`)."""
 

@@ -23,7 +23,7 @@ AGENT = regex.compile(
     r"table|data|example|team|company|patient|student|teacher|plot|figure|result|value|list|case|system|process|part|group|author|paper|book|story|city|loop|network|machine|"
     r"researcher|scientist|doctor|people|government|firm|server|client|caller|developer|engineer|customer|reader|child|default|training|line|layer|node|way|work|dataset|image|text)s?"
     r"|(?:(?:新|该|整个|各|每个|\p{Han}{1,4}的))?(?:模型|系统|用户|网络|程序|作者|数据|函数|方法|算法|结果|实验|公司|学生|老师|团队|客户端|服务器|服务端|客户|代码|文件|论文|研究者|人员|人们|央行|损失|输入|输出|参数|样本|训练|测试|"
-    r"机器|设备|计算机|电脑|软件|平台|项目|产品|政府|企业|国家|医生|患者|病人|医院|孩子|父母|读者|文章|公式|图片|视频|文本|句子|会议|活动|课程|过程|阶段|步骤|操作|任务|问题|场景|情况|工作|部分|主流程|脚本)|\p{Han}{1,4}[者方端们员]",
+    r"机器|设备|计算机|电脑|软件|平台|项目|产品|政府|企业|国家|医生|患者|病人|医院|孩子|父母|读者|文章|公式|图片|视频|文本|句子|会议|活动|课程|过程|阶段|步骤|操作|任务|问题|场景|情况|工作|部分|主流程|脚本)|[小老]\p{Han}|\p{Han}{1,4}[者方端们员]",
     regex.IGNORECASE,
 )
 """Somebody or something that acts in a story: not what a note explains, unless it marks it."""

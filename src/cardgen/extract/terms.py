@@ -60,7 +60,7 @@ QUOTES = "“”\"'‘’「」『』`*_~ \t\u3000"
 URL = regex.compile(r"https?://|www\.|\.(?:com|org|net|io|cn|html?|pdf|png|jpe?g)\b|@\w+\.", regex.IGNORECASE)
 CODE_SIGN = regex.compile(r"`[^\s`]{1,6}`")
 """A key or an operator in backticks (`;`, `!=`) is a name, whatever it is made of."""
-KIND_OF_CODE = r"^(?:the )?(?:(?:(?i:function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s? |(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字)\s?)(?P<code>`[^`]+`)|(?P<code>`[^`]+`)(?: (?:function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s?|\s?(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字|语句)))$"
+KIND_OF_CODE = r"^(?i:the )?(?:(?:(?i:keyword|statement|function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s? |(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字)\s?)(?P<code>`[^`]+`)|(?P<code>`[^`]+`)(?: (?:keyword|statement|function|method|class|command|package|option|argument|parameter|variable|field|flag|operator|module|library)s?|\s?(?:函数|方法|命令|参数|字段|选项|模块|变量|关键字|语句)))$"
 """`the function f`, `f 函数`: the code is the name."""
 CODE_CALL = regex.compile(r"`[\w.:]+\([\w., *=]*\)`")
 SYMBOL = regex.compile(r"^\$[^$]+\$$")
@@ -98,7 +98,7 @@ VERB_OBJECT = regex.compile(
     r"检查(?=\p{Han}{3})|打开|关闭|点击|安装|创建|修改|删除(?=\p{Han}{3})|添加)(?:\p{Han}{2,}|[A-Za-z `$].*)$"
 )
 COMPARED = regex.compile(
-    r"(?:区别|异同|不同|差异|差别|比较|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
+    r"(?:区别|异同|不同|差异|差别|比较(?!优势|利益|法|文学|器|级)|对比|联系|关系|优缺点|\bvs\.?\b|versus|difference|comparison|compared)",
     regex.IGNORECASE,
 )
 """Words that announce a comparison."""

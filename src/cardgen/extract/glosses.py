@@ -19,7 +19,7 @@ EXPANSION = regex.compile(
 
 
 ATTRIBUTE = regex.compile(
-    r"(?:原因|理由|方式|建议|计划|目标|人群|地点|时间|时长|日期|情况|结果|要求|步骤|流程|示例|例子|作业|考试|练习|习题|公式|条件|结论|优点|缺点|优势|劣势|特点|意义|影响|关系|区别|联系|"
+    r"(?:原因|理由|方式|建议|计划|目标|人群|地点|时间|时长|日期|情况|结果|要求|步骤|流程|示例|例子|作业|考试|练习|习题|公式|条件|结论|优点|缺点|(?<!绝对|比较|竞争|相对|先发)优势|劣势|特点|意义|影响|关系|区别|联系|"
     r"不同点|相同点|选择|实现|指南|提醒|部分|案例|场景|范围|数量|总结|小结|思路|技巧|(?<!问)题|的问题|答案|格式|顺序|次数|说明|注意|费|预算|负责人|代表(?:人物|作品?)?|\b(?:due|question|questions|example|examples|quiz|homework|exercise|plan|owner|check|hours|time|date|notes?|link|price|proof|impression|call(?:ed)?))$",
     regex.IGNORECASE,
 )
@@ -147,5 +147,8 @@ def abbreviates(short: str, full: str) -> bool:
 
 def is_list(meaning: str) -> bool:
     """Whether a clause is a bare list of names."""
-    parts = compiled(r"[、，,/]").split(meaning)
+    plain = compiled(r"[（(][^()（）]*[)）]").sub("", meaning)
+    parts = compiled(r"[、，,/]").split(plain)
+    if compiled(r"先|再|把|按|被|会|不|能|就|才|\b(?:but|no)\b|\b[a-z]+s [a-z]+ ?[a-z]*$").search(plain):
+        return False
     return len(parts) >= 3 and all(0 < len(p.strip()) <= (8 if is_chinese(p) else 20) for p in parts)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.glosses import candidate, weight_of_gloss
@@ -40,7 +42,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                 label = words[-1]  # `… 论文名称：` is a label whatever stands before it
             bare = parse_term(label)
             if folded(bare.name) in rules.words["field_labels"]:
-                subject = subject_of(outline, i, rules)
+                title = DECORATED.match(block.text)
+                subject = parse_term(title["a"] or title["b"]) if title else subject_of(outline, i, rules)
                 if subject is not None:
                     yield candidate(
                         outline,
@@ -88,6 +91,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             bonus += weight_of_place(outline, i, head.name)
             bonus += weight_of_name(head.name, numbered=block.number is not None)
             raw = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", raw, count=1), count=1)
+            raw = compiled(r"^它们?(?=[\p{Han}\d])(?!的|们)").sub("", raw)
             yield candidate(
                 outline,
                 rules,
@@ -121,6 +125,9 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     """`**X**，meaning`, `**X.** It …`, `**X** meaning` where a bold phrase opens the block; `【X】meaning`."""
     rule = rules.by_id["bold-lead"]
     leads = [lead for i in range(len(outline.blocks)) if (lead := _bold_lead(outline, i)) is not None]
+    stopped = [lead for i in range(len(outline.blocks)) for lead in _numbered_leads(outline, i)]
+    several = Counter(_place(outline.blocks[lead.block]) for lead in stopped)
+    leads += [lead for lead in stopped if several[_place(outline.blocks[lead.block])] > 1]
     bare = Counter(_place(outline.blocks[lead.block]) for lead in leads if not lead.parted)
     for lead in leads:
         block = outline.blocks[lead.block]
@@ -139,6 +146,7 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         elif lead.inner and not is_chinese(body) and block.kind != "item":
             bonus += max(-0.2, weight_of_opening(body)[0])
         bonus += weight_of_place(outline, lead.block, term.name) + weight_of_name(term.name)
+        body = body.split("\n")[0] if lead.start else body
         yield candidate(outline, rules, rule, lead.block, lead.start, term, body, bonus=bonus)
 
 
@@ -154,6 +162,23 @@ class Lead:
     """Whether a comma or a stop stands between the two."""
     inner: bool
     """Whether it stands inside the bold phrase."""
+
+
+NUMBERED_LEAD = regex.compile(
+    r"^(?P<number>\d{1,2}[、.．)）]\s*)?(?P<label>[^\n，,。；;：:!！?？.（(]{2,30}(?:[（(][^()（）\n]{1,40}[)）])?)(?:。\s*|\.\s+)(?P<body>[^\n]{6,})$"
+)
+
+
+def _numbered_leads(outline: Outline, i: int) -> Iterator[Lead]:
+    """`1. X. meaning` and `1、X。meaning`, in the lines of a paragraph or the items of an ordered list."""
+    block = outline.blocks[i]
+    if block.kind not in ("item", "paragraph") or not outline.is_read(i) or outline.in_link(i):
+        return
+    for start, line in label_lines(block.text):
+        match = NUMBERED_LEAD.match(line)
+        numbered = match and (match["number"] or (block.number is not None and start == 0))
+        if match and numbered and (start or lead_mark(block) is None):
+            yield Lead(i, start, match["label"], match["body"], True, False)
 
 
 def _bold_lead(outline: Outline, i: int) -> Lead | None:

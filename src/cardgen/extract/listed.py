@@ -20,7 +20,7 @@ from cardgen.rules import RuleSet
 
 TABLE_TERM = regex.compile(
     r"^(?:(?:主要|核心|基本|常用|专业|关键|英文|中文|所属|设计)?(?:名称|名字|术语|概念|名词|词|词汇|单词|符号|缩写|简称|全称|类型|种类|类别|算法|模型|组件|层|层级|层次|损失|损失函数|优化器|激活函数|数据结构|设计模式|模式|部件|角色|要素|元素|状态码|错误码|指标|操作|操作符|运算符|工具|协议|术语/概念|方法|策略|阶段|状态|结构|器官|激素|药物|疾病|病症|细胞|权利|原则|罪名|理论|学派)"
-    r"|terms?|name|concept|word|symbol|abbreviation|acronym|keyword|type|component|metric|operator|tool|protocol|layer|model|item|enzyme|hormone|drug|disease|structure|phase|stage|device|theory|bias|cell|organ|muscle|nerve|vitamin|principle|doctrine|method|algorithm|technique|pattern|estimand|state|role)s?$",
+    r"|terms?|name|concept|word|symbol|abbreviation|acronym|keyword|type|component|metric|operator|tool|protocol|layer|model|item|enzyme|hormone|drug|disease|structure|phase|stage|device|theory|bias|cell|organ|muscle|nerve|vitamin|principle|doctrine|method|algorithm|technique|pattern|estimand|state|role|index|strategy|approach|class|category|kind)s?$",
     regex.IGNORECASE,
 )
 """Headers of columns that name things."""
@@ -32,7 +32,7 @@ PROGRAM_TERM = regex.compile(
 """Headers of columns that name parts of a program."""
 
 TABLE_MEANING = regex.compile(
-    r"^(?:(?:主要|核心|基本|简要|详细|简单|通俗|具体|中文|功能|参数|一句话)?(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|思想|职责|概念|原理|机制)|是什么|做什么|干什么|备注|中文|特点|内容|简介|description|meaning|definition|explanation|purpose|what (?:it (?:does|is|means)|happens)|mechanism(?: of action)?|function|role|action|use|usage|notes?|effect|stands for|details?|summary)s?$",
+    r"^(?:(?:主要|核心|基本|简要|详细|简单|通俗|具体|中文|功能|参数|一句话)?(?:描述|含义|说明|解释|定义|意义|意思|作用|功能|用途|释义|介绍|思想|职责|概念|原理|机制|思路|做法)|是什么|做什么|干什么|备注|中文|特点|内容|简介|(?:core |key |main |basic )?idea|description|meaning|definition|explanation|purpose|what (?:it (?:does|is|means)|happens)|mechanism(?: of action)?|function|role|action|use|usage|notes?|effect|stands for|details?|summary)s?$",
     regex.IGNORECASE,
 )
 SURE_MEANING = regex.compile(
@@ -90,6 +90,7 @@ def find_tables(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         if block.kind != "table" or len(block.rows) < 2:
             continue
         header = [compiled(r"\s+").sub(" ", cell.text).strip() for cell in block.rows[0]]
+        header = [_in_one_language(text) for text in header]
         meaning_at = next((n for n, text in enumerate(header) if n and TABLE_MEANING.match(text)), None)
         if meaning_at is None:
             continue
@@ -105,6 +106,12 @@ def find_tables(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         for line, term, raw in pairs:
             weight = bonus + min(0.0, weight_of_gloss(term.name, raw))
             yield candidate(outline, rules, rule, i, 0, term, raw, bonus=weight, line=line, label=True)
+
+
+def _in_one_language(header: str) -> str:
+    """The Latin half of a header such as `Type 类型`."""
+    match = compiled(r"([A-Za-z ]{3,}?)\s*\p{Han}{2,}").fullmatch(header)
+    return match[1] if match else header
 
 
 def _weight_of_table(

@@ -32,6 +32,7 @@ from cardgen.extract.walking import Walk
 from cardgen.model import Comparison
 from cardgen.rules import Rule, RuleSet
 
+LABEL = frozenset({"the term is a label of the text, not a concept"})
 NEAR = 3
 """Lines after an announcing sentence that are still read."""
 
@@ -110,7 +111,8 @@ def _announced(
     names = tuple(term.name for term in terms)
     content = Comparison(names)
     last = -1
-    veto = next((why for name in names if (why := why_not_subject(name, rules.words, waived=TERSE))), "")
+    waived = TERSE if "strict" not in rule.options else TERSE - LABEL
+    veto = next((why for name in names if (why := why_not_subject(name, rules.words, waived=waived))), "")
     if not veto and len(set(names)) < len(names):
         veto = "both sides are about one thing"
     if not veto:

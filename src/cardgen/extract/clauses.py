@@ -80,6 +80,7 @@ ADVERB = "also|only|usually|typically|often|generally|always|never|just|still|si
 
 
 LABEL_EN = regex.compile(r"(?P<np>(?!\w+ly:)[A-Z][^\s,;:.]*(?: [^\s,;:.]+){0,3}): +(?=\S)")
+ADVERBS = regex.compile(rf"(?: (?:{ADVERB}|\w{{3,}}ly))+$", regex.IGNORECASE)
 HEAD_EN = regex.compile(r" (?:at|of|in|with|for|from|on|by|to|without|under|between) ")
 DETERMINER = r"(?:the|an?|each|every|all|any|both|no|its|their|one|more|less|fewer|over|across)\b"
 NOUN_EN = regex.compile(
@@ -140,7 +141,9 @@ TIME_ZH = regex.compile(
     r"^(?P<np>[^，,。；：:在当对如]{2,12}?)(?:的)?(?P<prep>时|时候|期间|阶段)[，,]?\s*(?![间期刻光代]|候)(?P<said>\S.*)$"
 )
 FRAME_EN = regex.compile(
-    r"^(?P<prep>In|For|With|Under|Using|When using|If|When|On|During)\s+(?P<np>[^,;:.]{2,50}?)(?:,\s+|\s+(?=we\b|you\b|the\b|each\b|every\b|there\b|all\b|no\b))(?P<said>.*)$",
+    r"^(?P<prep>In|For|With|Under|Using|When using|If|When|On|During)\s+"
+    r"(?!(?:line|order|contrast|addition|general|practice|particular|fact|short|turn|terms|case|theory|principle|other|another|(?:the|an?) (?:contrary|other|same|following|previous|next|sense|nutshell)|[a-z]+ing)\b)"
+    r"(?P<np>[^,;:.]{2,50}?)(?:,\s+|\s+(?=we\b|you\b|the\b|each\b|every\b|there\b|all\b|no\b))(?P<said>.*)$",
     regex.IGNORECASE,
 )
 
@@ -312,7 +315,7 @@ def _splits_en(clause: str) -> list[Split]:
             and " and " not in np
         ):
             continue
-        found.append(Split(np, clause[match.start() :].strip(), word, sure))
+        found.append(Split(ADVERBS.sub("", np), clause[match.start() :].strip(), word, sure))
         if len(found) >= 4 or match["aux"]:
             break
     return found

@@ -46,6 +46,7 @@ TERSE = frozenset(
     (
         "the term is one character",
         "the term is a bare symbol",
+        "the term is a label of the text, not a concept",
     )
 )
 """Vetoes that an announcement outweighs (`堆和栈的区别`)."""
@@ -55,11 +56,13 @@ HARD = regex.compile("pronoun|empty|a link|image|number or a date|too long|not o
 VAGUE = regex.compile(
     r"^(?:方法|方式|情况|步骤|阶段|部分|方面|问题|结果|原因|作用|效果|过程|时间|时候|数据|东西|内容|公式|模型|算法|函数|参数|输入|输出|文章|论文|实验|图|表|人|值|数|同时|一般|通常|有时|此外|其中|最后|首先|第[一二三四五]|一方面|另一方面|另外|"
     r"本质|目的|区别|联系|优点|缺点|好处|坏处|前者|后者|二者|两者|相反|反之|现在|以前|之前|之后|后来|如今|目前|当前|最终|结论|意思|关键|重点|核心|实际|理论上?|事实|当然|所以|因此|"
-    r"the|a|an|the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each|[去今明前后]年|[昨今明前后]天|[上下这本]周|[上下这本]个?月|but|and|or|nor|yet|multiple|(?:short|long|simple) answer|第[一二三四五六七八九十\d]+(?:[周天日次章节轮年课步]|阶段)|last (?:year|week|time)|(?:yester|to)day|tomorrow|[上下左右前后]半?部分|[上下左右]图.{0,3}|第[一二三]行)$",
+    r"the|a|an|the (?:first|second|other|former|latter|idea|point|reason|result|problem|goal|key|rest)|time|way|case|thing|things|people|everyone|someone|part|one|two|result|results|example|problem|reason|step|idea|goal|first|second|both|all|others?|work|paper|author|figure|table|now|today|later|sometimes|most|many|some|each|[去今明前后]年|[昨今明前后]天|[上下这本]周|[上下这本]个?月|but|and|or|nor|yet|multiple|(?:short|long|simple) answer|第[一二三四五六七八九十\d]+(?:[周天日次章节轮年课步]|阶段)|last (?:year|week|time)|(?:yester|to)day|tomorrow|[上下左右前后]半?部分|[上下左右]图.{0,3}|第[一二三]行|"
+    r"[红绿蓝黑灰黄橙紫白虚实]色?(?:实|虚)?(?:[线点框柱]|曲线|圆点|部分|区域|箭头|方块)|panel [a-z]|`?[\w/.\-]+\.(?:py|ipynb|md|json|ya?ml|txt|csv|js|ts|cpp|rs|sh)`?|"
+    r"(?:(?:the )?(?:red|green|blue|black|gr[ae]y|orange|yellow|purple|white|solid|dashed|dotted|shaded|vertical|horizontal|left|right|top|bottom|upper|lower) )+(?:vertical |horizontal )?(?:lines?|points?|dots?|curves?|bars?|areas?|arrows?|regions?|panels?|plots?|columns?|rows?)(?: (?:in|of|on) .*)?)$",
     regex.IGNORECASE,
 )
 CLAUSAL = regex.compile(
-    r"^(?:[二两]者|前者|后者|处于|对比|(?=.+叫)|增加|提高|提升|减少|降低|避免|防止|改善|划分成|采用|使用(?!者|权|率)|用(?![户例途量])|为(?!人)|有则|则|对(?![象称抗数等流偶比角话联照立手])|\d+[人个]|比(?![特例率重亚较])|在(?![线位职])|从(?![句库者])|按(?![键揉])|给(?!定)|与(?!门)|和(?![声弦平])|跟|同(?=[样时一理])|如|若|当(?![前代铺归])|随着|除了|经过|一般|通俗|简单理解|具体|总体|整体上|相对(?!\p{Han}{0,2}[导论性性路湿误]|$)|显然|此时|有的?人|有时|没有|特别|尤其|规定|正常情况|另外|非常|理论上|实际上|据此|提供|适用于|分析|已经|正在|轻信|只要)|"
+    r"^(?:[二两]者|前者|后者|处于|对比|凡(?![尔高])|(?=.+叫)|增加|提高|提升|减少|降低|避免|防止|改善|划分成|采用|使用(?!者|权|率)|用(?![户例途量])|为(?!人)|有则|则|对(?![象称抗数等流偶比角话联照立手])|\d+[人个]|比(?![特例率重亚较])|在(?![线位职])|从(?![句库者])|按(?![键揉])|给(?!定)|与(?!门)|和(?![声弦平])|跟|同(?=[样时一理])|如|若|当(?![前代铺归])|随着|除了|经过|一般|通俗|简单理解|具体|总体|整体上|相对(?!\p{Han}{0,2}[导论性性路湿误]|$)|显然|此时|有的?人|有时|没有|特别|尤其|规定|正常情况|另外|非常|理论上|实际上|据此|提供|适用于|分析|已经|正在|轻信|只要)|"
     r"[了着过](?!程|滤|去|渡|拟|敏|期|失)|(?<=.)(?<![自理路缘经])由(?![来于度])|^(?:所有|任何|每[个种]?|某[个些]?|许多|大量|大部分|很多|不少|一些|其他|其余|更|最|只|仅|不仅|不但|不管|无论|即使|只要|只有|由于|因为|如果|虽然|尽管|为了|通过|以便|从而|因此|所以|但|而|并|且|也|还|都|就|才|又|再|却|则|会|要|能|可|应|需|得|让|使|被|把|将|给|向|往|朝|到|至|于)|[，。；：！？]|\d\.\d|们$|什么|怎么|如何|为何|是否|能否|以后$|之间$|之类|左右$|(?:描述|衡量|度量|表示|代表|负责|认为|通常|一般|往往|称|称为|叫做?|对应|表明|反映|推荐|建议|选择|见|麻烦一些|好办)$|^反之|相反$"
 )
 
@@ -112,7 +115,8 @@ def _shared_noun(parts: list[str]) -> list[str]:
     )
     title = last[0][:1].isupper() and last[1][:1].isupper()
     title = title and all(compiled(r"[A-Z][a-z]+").fullmatch(part) for part in parts[:-1])
-    if not lower and not title:
+    opposite = all(opposed(part.lower(), last[0].lower()) for part in parts[:-1])
+    if not lower and not title and not opposite:
         return parts
     return [f"{part} {last[1]}" for part in parts[:-1]] + [parts[-1]]
 
@@ -387,6 +391,8 @@ def _loose(name: str) -> str:
     if core[-1:].isascii() and core[-1:].isalpha():
         if core.endswith("y"):
             pattern = pattern[:-1] + "(?:y|ies)"
+        elif core.isupper():
+            pattern += "(?-i:s)?"  # `HTTP` is not `HTTPS`
         elif core[-1:] in "sS" and len(core) > 3:
             pattern += "?"
         else:

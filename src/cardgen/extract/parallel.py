@@ -136,6 +136,8 @@ def _named_over(tree: Tree, siblings: Sequence[Sibling]) -> list[Sibling]:
     if len(siblings) < 2 or siblings[0].line.parent is None:
         return []
     over = tree.lines[siblings[0].line.parent].text.lower()
+    if compiled(r"\w\(").search(over):
+        return []  # a function and its parameters
     named = [s for s in siblings if len(s.term.name) > 1 and s.term.name.lower().strip("`") in over]
     whole = [
         s for s in named if not any(s.term.name != t.term.name and s.term.name in t.term.name for t in named)

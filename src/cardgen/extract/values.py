@@ -10,7 +10,7 @@ from cardgen.notes import sentences
 
 HAN = regex.compile(r"\p{Han}")
 LEAD = regex.compile(
-    r"^(?:[\s，,：:；;。、\-–—=→]+|我们(?:会|要|可以|需要|将)?|(?:则|却|就|也就|即|便|它们?|其实|其|而是|而|但是?|不过|然而|那么|而且|并且|同时|相对来说|相比之下|一般来说|通常来说|总的来说)(?=[\p{Han}A-Za-z$`，,])(?!且|后|中|他|它|它|使|将|可|时)"
+    r"^(?:[\s，,：:；;。、\-–—=→]+|的(?=\s?[\p{Han}A-Za-z]{2})(?!士|确)|我们(?:会|要|可以|需要|将)?|(?:则|却|就|也就|即|便|它们?|其实|其|而是|而|但是?|不过|然而|那么|而且|并且|同时|相对来说|相比之下|一般来说|通常来说|总的来说)(?=[\p{Han}A-Za-z$`，,])(?!且|后|中|他|它|它|使|将|可|时)"
     r"|(?:then|it|they|which|and|but|however|instead|on the other hand|by contrast|in contrast|conversely|meanwhile)\b,?\s*)",
     regex.IGNORECASE,
 )
@@ -130,7 +130,7 @@ def why_not_value(value: str) -> str:
         return "one side is cut off"
     if compiled(r"[?？]$").search(plain):
         return "one side is a question"
-    if POINTER.match(plain) and len(plain) < 20 and not compiled(r"[无有]|n/a").match(plain):
+    if POINTER.match(plain) and len(plain) < 20 and not compiled(r"没?有|无|n/a").match(plain):
         return "one side only points elsewhere"
     if compiled(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$").search(plain):
         return "one side only points elsewhere"

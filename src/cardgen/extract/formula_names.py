@@ -462,6 +462,11 @@ def to_term(raw: str) -> Term:
     raw = regex.sub(r"^[^\p{L}\p{N}$`（(《“\"'%\\.\[]+|\s*\[[^\[\]]*\]\s*$", "", raw.strip())
     raw = regex.split(r"\s(?:---?|—)\s?|,?\s(?:such as|i\.e\.|e\.g\.)\s", raw)[0]
     raw = regex.sub(r"(?<=\p{Han}) (?=\p{Han})", "", raw)
+    raw = regex.sub(
+        r"^(?:All|Most|Both)\s+(?:the\s+)?|\s+(?:in|from|of) the (?:above|previous|following|last)\s.*$",
+        "",
+        raw,
+    )
     if regex.sub(r"\$[^$]*\$|\W", "", raw):
         # `position vector $x$`: the symbol is no part of the name, nor `for observation $n$`
         raw = regex.sub(

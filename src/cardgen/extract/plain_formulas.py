@@ -127,8 +127,16 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
     `label` heads it; `formula`: the label says that a formula follows.
     """
     text = regex.split(r"[;；。]\s*", text.strip(), maxsplit=1)[0].strip().rstrip(".")
+    top = text
+    while (inner := regex.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "x", top)) != top:
+        top = inner
     kinds = {m.strip() for m in OPERATOR.findall(text)}
-    if not kinds or regex.search(r"[=，,。；;：:]|^[+*/×÷±]|[+*/×÷]$", text) or why_not_side(text):
+    if (
+        not kinds
+        or regex.search(r"[=，,。；;：:]", top)
+        or regex.search(r"^[+*/×÷±]|[+*/×÷]$", text)
+        or why_not_side(text)
+    ):
         return ""
     sure = (
         formula
@@ -144,9 +152,6 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
         )
         or bool(regex.search(r"\b(?:number|total|sum|count|amount|change)\b.*\s/\s", text, regex.IGNORECASE))
     )
-    top = text
-    while (inner := regex.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "x", top)) != top:
-        top = inner
     if not OPERATOR.search(top) and not regex.match(r"-?(?:log|ln|exp|sqrt|max|min)x", top):
         return ""  # words, and a remark in brackets
     operands = [w for w in regex.split(r"[+×÷*/^·−()（）]|\s[-–]\s", text) if w.strip()]

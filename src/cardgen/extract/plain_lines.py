@@ -234,7 +234,7 @@ def is_symbol(left: str) -> bool:
         OPERATOR.search(regex.sub(r"[（(][^()（）]*[)）]$", "", left)) and not SIGNED.fullmatch(left)
     ):
         return not regex.fullmatch(r"[A-Z]²|\p{L}{2,}[\p{L} \-]*\s\([^()]*\)", left)
-    if regex.fullmatch(r"F\d|[A-Z]{2,}|[A-Z]\w*[a-z]{2,}|[a-z]{3,}|R²", left):
+    if regex.fullmatch(r"F\d|p[A-Z][a-z]?|[A-Z]{2,}|[A-Z]\w*[a-z]{2,}|[a-z]{3,}|R²", left):
         return False
     return bool(
         regex.fullmatch(

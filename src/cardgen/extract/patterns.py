@@ -161,7 +161,7 @@ def _definition(
         other = parse_term(match["alias"])
         names += [other.name, *other.aliases]
     strength = max(map(subjects.strength, (term.name, *term.aliases)))
-    if any(not alias.startswith("$") for alias in term.aliases):
+    if any(not alias.startswith("$") for alias in names):
         strength = max(strength, OFTEN)  # what has another name is being introduced
     veto = why_not_term(
         term.name,
@@ -207,7 +207,7 @@ def _definition(
     if rule.options.get("backward"):
         bonus = max(bonus, 0.0)  # to name a thing is to introduce it
     bonus -= 0.0 if strength == MARKED else weight_of_phrase(term.name)
-    bonus += 0.08 if term.aliases else 0.0
+    bonus += 0.08 if names else 0.0
     return Found(
         rule=rule,
         block=sentence.block,

@@ -88,8 +88,8 @@ ZH_CLAUSE = regex.compile(
 )
 NUMBERED = regex.compile(
     r"(?i)^(?:strategy|scenario|step|case|method|option|part|chapter|section|figure|fig|table|example|task|day|week|phase|approach|"
-    r"problem|question|idea|point|rule|note|version|attempt|experiment|lecture|unit|solution|reason|tip|stage|level)\s*(?:#|no\.?)?\s*(?:\d|[a-z]$|one$|two$|three$|four$|i+$)"
-    r"|^(?:改法|写法|解法|做法|教训|误区|好处|用途|方法|步骤|情况|策略|场景|问题|方案|阶段|示例|例|图|表|思路|原因|版本|第\S|实验|任务|练习|题|假设|条件|类型|结论|要点|模式)\s*(?:[一二三四五六七八九十]|[\d①-⑨]+|[A-D])(?![\p{Han}A-Za-z])"
+    r"definition|theorem|lemma|proposition|corollary|remark|problem|question|idea|point|rule|note|version|attempt|experiment|lecture|unit|solution|reason|tip|stage|level)\s*(?:#|no\.?)?\s*(?:\d|[a-z]$|one$|two$|three$|four$|i+$)"
+    r"|^(?:定义|定理|引理|推论|命题|改法|写法|解法|做法|教训|误区|好处|用途|方法|步骤|情况|策略|场景|问题|方案|阶段|示例|例|图|表|思路|原因|版本|第\S|实验|任务|练习|题|假设|条件|类型|结论|要点|模式)\s*(?:[一二三四五六七八九十]|[\d①-⑨]+|[A-D])(?![\p{Han}A-Za-z])"
     r"|^\[\d+\]"
 )
 VERB_OBJECT = regex.compile(
@@ -151,7 +151,7 @@ def parse_term(raw: str) -> Term:
         names.extend(n for n in (clean_name(ALSO.sub("", part)) for part in ALIAS_SPLIT.split(inner)) if n)
         return " "
 
-    if "$" not in text and not compiled(r"\w\(\w*[,)]").search(
+    if "$" not in text and not compiled(r"[A-Za-z0-9_]\([A-Za-z0-9_]*[,)]").search(
         text
     ):  # `f(x)` and `.detach()` are names themselves
         text = BRACKET.sub(take, text)
@@ -228,7 +228,7 @@ def _is_alias(inner: str) -> bool:
     return (
         len(words) <= 9
         and not EN_FINITE.search(inner)
-        and not compiled(r"(?i)e\.g|i\.e|see|cf|like|such|for|with|optional|aka\b(?!\s)").match(inner)
+        and not compiled(r"(?i)(?:e\.g|i\.e|see|cf|like|such|for|with|optional|aka(?!\s))\b").match(inner)
     )
 
 

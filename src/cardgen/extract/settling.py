@@ -102,7 +102,7 @@ def _said_by_another(found: Found, labelled: dict[int, set[str]]) -> bool:
     content = found.content
     return (
         isinstance(content, Definition)
-        and found.rule.id.startswith("label-")
+        and found.rule.id.startswith(("label-", "table-row"))
         and key(content.term) in labelled.get(found.block, ())
     )
 

@@ -66,14 +66,14 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         ).match(text):
             weight += 0.08
         if han < 6 and "$" not in text and "`" not in text:
-            weight -= 0.12
+            weight -= 0.12 if han < 4 else 0.08
         if compiled(
             r"(?:减少|增加|增大|减小|降低|提高|扩大|缩小|换|改|加|删|买|找|问|去|看|写|做|校验|检查|使用|用(?![来于])|装了|重启|重装|注意|记得|不要|别)"
         ).match(text):
             weight -= 0.1
-        if compiled(r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|吧|啊|呢").search(
-            text
-        ):
+        if compiled(
+            r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|\s\d{3,}$|吧|啊|呢"
+        ).search(text):
             weight -= 0.2
         if text.endswith("了") and not text.endswith("不了"):
             weight -= 0.08
@@ -84,7 +84,11 @@ def weight_of_gloss(label: str, meaning: str) -> float:
         ).match(text):
             weight += 0.06
         if len(words) < 4:
-            weight -= 0.15 if len(words) < 2 else 0.1
+            weight -= 0.15 if len(words) < 2 else 0.1 if len(words) < 3 else 0.06
+        if compiled(
+            r"(?:thought|said|argued|believed|claimed|proposed|showed|wrote|invented|discovered|won|lived|born|met|went|gave|told|thinks|says)\b"
+        ).match(text):
+            weight -= 0.2  # what a person did
         if IMPERATIVE_EN.match(text):
             weight -= 0.2
         if compiled(

@@ -28,10 +28,11 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
     for i, block in enumerate(outline.blocks):
         if block.kind not in ("item", "paragraph", "callout") or not outline.is_read(i) or outline.in_link(i):
             continue
-        for start, line in label_lines(block.text):
-            match = LABEL.match(line)
-            if not match:
-                continue
+        lines = [
+            (start, line, match) for start, line in label_lines(block.text) if (match := LABEL.match(line))
+        ]
+        several = len(lines) > 1
+        for start, line, match in lines:
             label = match["label"].strip()
             raw = match["meaning"]
             after = block.text[start + len(line) :]
@@ -85,7 +86,7 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
                     label=True,
                 )
                 continue
-            bonus = 0.08 if marked else 0.0 if block.kind == "item" else -0.06
+            bonus = 0.08 if marked else 0.0 if block.kind == "item" or several else -0.06
             bonus += 0.05 if head.aliases else 0.0
             bonus += weight_of_gloss(head.name, raw) + company.get(_place(block), 0.0)
             bonus += weight_of_place(outline, i, head.name)
@@ -133,6 +134,13 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         block = outline.blocks[lead.block]
         body = PRONOUN_EN.sub("", PRONOUN_ZH.sub("", lead.body, count=1), count=1)
         term = parse_term(lead.label)
+        if folded(term.name) in rules.words["field_labels"] and lead.parted:
+            subject = subject_of(outline, lead.block, rules)
+            if subject is not None:
+                yield candidate(
+                    outline, rules, rules.by_id["field-label"], lead.block, lead.start, subject, body
+                )
+            continue
         bonus = 0.1 if block.kind == "item" else 0.0
         if not lead.parted:
             bonus -= 0.1 if term.aliases else 0.25
@@ -164,6 +172,11 @@ class Lead:
     """Whether it stands inside the bold phrase."""
 
 
+NAMED_DEFINITION = regex.compile(
+    r"(?:definition|def\.?|定义)\s*[\d.\-]*\s*[:：.]?\s*[（(](?P<term>[^()（）]{2,60})[)）][.。]?$",
+    regex.IGNORECASE,
+)
+"""`Definition 2.1 (Stack).`: the name that a numbered definition gives in brackets."""
 NUMBERED_LEAD = regex.compile(
     r"^(?P<number>\d{1,2}[、.．)）]\s*)?(?P<label>[^\n，,。；;：:!！?？.（(]{2,30}(?:[（(][^()（）\n]{1,40}[)）])?)(?:。\s*|\.\s+)(?P<body>[^\n]{6,})$"
 )
@@ -200,7 +213,9 @@ def _bold_lead(outline: Outline, i: int) -> Lead | None:
         label, rest = label + bracket[0], rest[bracket.end() :]
     separator = compiled(r"\s*[，,。.;；]\s*|\s+(?=[a-z]|\p{Han})|\.?\s+(?=[A-Z])").match(rest)
     inner = label.rstrip().endswith((".", "。", "，", ","))
-    if not separator and not inner:
+    at = block.source_offset(lead[1] - 1)
+    broken = "\n" in outline.note.source[at : block.source_offset(lead[1])]  # on a line of its own
+    if not separator and not inner and not broken:
         return None
     body = (rest[separator.end() :] if separator else rest).strip()
     if (
@@ -209,7 +224,10 @@ def _bold_lead(outline: Outline, i: int) -> Lead | None:
         or compiled(r"[：:\-–—=]|\s*(?:vs\.?|和|与|or|and)\b").match(body)
     ):
         return None
-    parted = inner or (separator is not None and separator[0].strip() != "")
+    named = NAMED_DEFINITION.match(label.strip())
+    if named:
+        return Lead(i, lead[0], named["term"], body, True, False)
+    parted = inner or broken or (separator is not None and separator[0].strip() != "")
     return Lead(i, lead[0], label, body, parted, inner)
 
 

@@ -161,7 +161,9 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
         return "there is no meaning"
     if LOST.search(meaning):
         return "the meaning needs a formula or picture that was lost"
-    if CUT.search(meaning):
+    if compiled(r"[^，。]{0,16}如[图表][^，。]{0,8}所?示").match(plain):
+        return "the meaning only points elsewhere"
+    if CUT.search(meaning) or compiled(r"\p{Han}{2,}(?<![或不可只总就还都])[是为]$").search(plain[-8:]):
         return "the meaning is cut off"
     if compiled(r"[?？]$").search(plain):
         return "the meaning is a question"

@@ -25,7 +25,7 @@ MANUAL = regex.compile(
 
 CHORES = regex.compile(
     r"^(?:安装|部署|(?:相关|参考)?链接|(?:学习)?资源|资料|待办(?:事项)?|todo|更新|版本|贡献|交流|反馈|作业|日程|计划|环境|依赖|购物|清单|优缺点|优点|缺点|参会人?|成员|人物|食材|配料|材料)(?:说明|指南|步骤|方法|记录|日志|列表|要求|历史|安排)?$"
-    r"|^(?:installation|to.?do(?:s| list)?|tasks?|next steps|contribut(?:ing|ors)|changelog|release notes|(?:useful |related |external |important )?(?:resources|links?)|homework|agenda|schedule|roadmap|requirements?|dependencies|prerequisites|checklist|shopping list|(?:further )?readings?(?: list)?|contacts?|attendees|participants|team|people|members|ingredients|pros|cons|pros (?:and|&) cons|advantages|disadvantages|drawbacks)$",
+    r"|^(?:installation|to.?do(?:s| list)?|tasks?|next steps|contribut(?:ing|ors)|changelog|release notes|(?:useful |related |external |important )?(?:resources|links?)|homework|agenda|schedule|roadmap|requirements?|dependencies|prerequisites|checklist|shopping list|to buy|groceries|(?:further )?readings?(?: list)?|contacts?|attendees|participants|team|people|members|ingredients|pros|cons|pros (?:and|&) cons|advantages|disadvantages|drawbacks)$",
     regex.IGNORECASE,
 )
 """Headings over things to do, to install or to look up."""

@@ -119,10 +119,11 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
         noun = None if chinese else _by_shared_noun(left_text, b)
         options += [(0, *noun)] if noun else []
         clause = compiled(r"[^，,]+").match(left_text)
-        if clause and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
+        head = _by_shared_head(left_text, b) if chinese else None
+        said_next = head is not None and any(OPENER_ZH.match(split.said) for split in head)
+        if clause and not said_next and not any(len(left.subject) < len(clause[0]) for _, left, _ in options):
             before = _before_shared_noun(left_text, b)
             options += [(0, *before)] if before else []
-        head = _by_shared_head(left_text, b) if chinese else None
         options += [(0, *head)] if head else []
         aspect = _by_shared_aspect(left_text, b) if chinese else None
         options += [(0, *aspect)] if aspect else []
@@ -153,7 +154,9 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
 
 MEANS = regex.compile(r"(?:表示|代表|是|为|指|即)|(?:is|are|denotes?|means) (?:the|an?)\b")
 CONDITION = regex.compile(r"(?:if|when|如果|若|当|时)", regex.IGNORECASE)
+PERSON = regex.compile(r"(?:you|we|they|i|it|there|this|that)\b", regex.IGNORECASE)
 CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause).*")
+SETTING = regex.compile(r"(?:改成|改为|设为|设成|设置为|调到|调成|调为|取 ?\d|= ?\d|(?:is |was )?set to\b)")
 IS = regex.compile(r"(?:is|are|was|were) ", regex.IGNORECASE)
 EXPLAINS = regex.compile(r"^(?:其中|式中|这里|where\b|here\b)", regex.IGNORECASE)
 
@@ -176,7 +179,8 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
         raw_a, raw_b = STATE.sub("", raw_a), STATE.sub("", raw_b)
     (a, why_a), (b, why_b) = judge.subject(raw_a), judge.subject(raw_b)
     if CONDITION.match(left.frame) and CONDITION.match(right.frame) and shared_head(a.name, b.name):
-        why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
+        if not PERSON.match(a.name):
+            why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
     if any("label" in why for why in (why_a, why_b)) and likeness(a.name, b.name) == 3:
         why_a, why_b = (why if "label" not in why else "" for why in (why_a, why_b))  # `参数`, `超参数`
     veto = why_a or why_b
@@ -193,6 +197,8 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
         for value, split in ((va, left), (vb, right))
     ):
         veto = "nothing is said of one side"
+    if not veto and SETTING.match(va) and SETTING.match(vb):
+        veto = "settings, not things compared"
     if not veto and va == vb:
         veto = "both sides say one thing"
     if veto:
@@ -272,6 +278,8 @@ def _before_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
         left, right, shared = a[:size], b[:size], a[size : size + 2]
         if (
             shared == b[size : size + 2]
+            and len(shared) == 2
+            and shared[0] not in "集层器率度量者法机员式型性化"
             and compiled(r"\p{Han}+(?<![性式型级相阶态])").fullmatch(left + right)
             and compiled(r"\p{Han}+").fullmatch(shared)
             and opposed(left, right)

@@ -134,6 +134,8 @@ def why_not_value(value: str) -> str:
         return "one side only points elsewhere"
     if compiled(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$").search(plain):
         return "one side only points elsewhere"
+    if compiled(r"请(?![求愿假教])|(?:please|ask|click|see|refer to)\b", regex.IGNORECASE).match(plain):
+        return "one side tells the reader what to do"
     if PRONOUN.match(plain):
         return "one side begins with a pronoun"
     if len(value) > room(value) + 60:

@@ -102,3 +102,16 @@ def test_a_name_that_says_little_alone_carries_its_owner() -> None:
         ("缓冲区", ""),
     ]
     assert found("## gh 命令\n\n- `gh`：跳到左边的窗口\n")[0].content.context == ""
+
+
+def test_a_kind_carries_what_it_is_a_kind_of() -> None:
+    items = "- Cyclical: caused by a fall in demand\n- Structural: mismatch of skills and jobs\n"
+    kinds = [
+        f.content for f in found(f"## Types of unemployment\n\n{items}") if f.content.kind == "definition"
+    ]
+    assert [(d.term, d.context) for d in kinds] == [
+        ("Cyclical", "unemployment"),
+        ("Structural", "unemployment"),
+    ]
+    (capital,) = found("# Micro\n\n- Capital: machines and buildings used in production\n")
+    assert capital.content.context == ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from cardgen.extract.compiling import compiled
 from cardgen.extract.found import Found
 from cardgen.extract.headings import PIECE, SEVERAL, folded, question, without_piece
@@ -11,6 +13,15 @@ from cardgen.extract.outline import Outline, is_chinese
 from cardgen.extract.terms import COMPARED, key, parse_term, why_not_term
 from cardgen.model import Definition
 from cardgen.rules import RuleSet
+
+ADJECTIVE = regex.compile(
+    r"[A-Za-z\-]{3,}(?:al|ive|ic|ous|ary|able|ible|ute|onic|ised|ized|ated|ered|less|tric)", regex.IGNORECASE
+)
+"""A kind of something that its heading names (`Cyclical` under `Types of unemployment`)."""
+KINDS_OF = regex.compile(
+    r"^(?:the )?(?:main |basic |common )?(?:types?|kinds?|classes|forms|classification) of\s+|的?(?:类型|分类|种类)$",
+    regex.IGNORECASE,
+)
 
 
 def with_context(outline: Outline, found: Found, rules: RuleSet) -> Found:
@@ -29,6 +40,8 @@ def is_ambiguous(content: Definition) -> bool:
         return True
     if content.aliases:
         return False
+    if ADJECTIVE.fullmatch(term):
+        return True
     return len(key(term)) <= (1 if is_chinese(term) else 2)
 
 
@@ -37,8 +50,12 @@ def _owner(outline: Outline, found: Found, rules: RuleSet) -> str:
     content = found.content
     assert isinstance(content, Definition)
     block = outline.blocks[found.block]
-    for text in (*reversed(block.trail), outline.note.title):
-        name = parse_term(question(text) or without_piece(text)).name
+    kind = ADJECTIVE.fullmatch(content.term)
+    parent = () if block.parent is None else (outline.blocks[block.parent].text.rstrip("：: "),)
+    for text in (*parent, *reversed(block.trail), outline.note.title):
+        if kind and text not in parent and not KINDS_OF.search(text):
+            return ""
+        name = parse_term(question(text) or KINDS_OF.sub("", without_piece(text))).name
         plain = folded(name)
         if not name or plain in rules.words["generic_headings"] or plain in rules.words["labels"]:
             continue

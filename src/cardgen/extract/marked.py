@@ -26,6 +26,9 @@ PREDICATE_ZH = regex.compile(
     r"能够?(?!不)|可以?(?=帮助?|让|使|用[来于]|[将把]|表[示达]|看[作成]|理解|认为|视[作为]|通过|根据|对)|会(?!议)|允许|提供|负责|控制|用[于来作]|衡量|度量|刻画|描述|表[示达明]|反映|决定|定义|指定|规定|实现|保证|维护|存储|保存|记录|处理|接收|接受|发送|返回|生成|产生|学习|预测|估计|计算|"
     r"建立|构建|包含|包括|引入|属于|适用于|发生|位于|介于|仅|只|面向|改变|选取|取|替换|添加|增加|减少|降低|提高|给|代表|意味着|旨在|致力|试图|结合|融合|作为|假设|认为|主张|要求|强调|研究|记|随)"
 )
+GOES_ON_ZH = regex.compile(
+    r"(?:学习|预测|估计|计算|处理|生成|识别|检测|分割|分类|控制|存储|管理|分析|优化|搜索|传输|测试|训练|模型|算法|网络|系统|方法|机制|函数|对象|任务|问题)\p{Han}{0,4}(?:是|就是|指|则|的|被|、|和|与)"
+)
 PREDICATE_EN = regex.compile(
     r"^,?\s+(?:which |that |also |simply |basically |essentially |usually |generally |typically |only |just |then |often |directly |first )?"
     r"(?!(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must|and|or|of|in|on|at|to|for|from|with|by|as|than|vs|not|no|but|if|when|where|so|because|while|after|before|during|s|also|both|all|came|went|got|said|needs?|works? (?:well|best|great)|looks?|seems?|appears?|became|remains?)\b)"
@@ -115,6 +118,8 @@ def _opening(
         name, rest = name + rest[: bracket.end()], rest[bracket.end() :]
     chinese = is_chinese(text)
     if chinese:
+        if GOES_ON_ZH.match(rest):
+            return  # the marked name is only the start of the subject
         if not PREDICATE_ZH.match(rest) or compiled(r"了[。！]?$").search(rest):
             return  # not a predicate, or an event
         copula = compiled(r"^\s*[，,]?\s*(?:\p{Han}{0,3})?(?:就?是|指|即)").match(rest)
@@ -317,7 +322,7 @@ def cut_at_next_subject(meaning: str) -> str:
         return str(other["keep"])
     match = NEXT_SUBJECT.match(meaning)
     if match and not compiled(
-        r"^(?:它|其|这|基本|原理|思想|做法|过程|方法|用途|功能|任务|形式|好处|优点|缺点|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|仅|只|还|实际|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
+        r"^(?:它|其|这|比|且|能|被|方向|更|若|当|由|从|基本|原理|思想|做法|过程|方法|用途|功能|任务|形式|好处|优点|缺点|目的|作用|主要|通常|一般|常|从而|以|也|并|本质|特点|目标|核心|仅|只|还|实际|这里|而且|并且|可以|可|即|同时|因此|所以|如果|使|让|都|又|往往|不|最|其中|例如|比如)"
     ).match(match["subject"]):
         return str(match["keep"])
     return meaning

@@ -190,7 +190,8 @@ def _definition(
     needs = str(rule.options.get("needs", ""))
     if not veto and strength < NEEDS[needs]:
         veto = "the note does not mark this subject as a term"
-    first = outline.sentences(sentence.block)[0] == sentence
+    aside = match.start("term") - match.start() > 2  # `简单来说，X…` announces what comes
+    first = aside or outline.sentences(sentence.block)[0] == sentence
     introduced = outline.folded.find(term.name.lower()) >= sentence.at
     apart = meaning != full or CONTRAST_EN.search(meaning)
     if not veto and apart and rule.options.get("keep_lead") and rule.confidence < SURE and strength < MARKED:

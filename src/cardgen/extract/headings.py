@@ -23,7 +23,7 @@ QUESTION_EN = regex.compile(
 
 
 SEVERAL = regex.compile(
-    r"、|\p{Han}\s*[与和及]\s*[\p{Han}A-Z]|[A-Za-z]\s*[与和及]\s*\S|\b(?:and|or)\b|[A-Za-z] [&+/] [A-Za-z]"
+    r"、|\p{Han}(?<![合归兼吞])并(?![发行查集联列购入存])\p{Han}|\p{Han}\s*[与和及]\s*[\p{Han}A-Z]|[A-Za-z]\s*[与和及]\s*\S|\b(?:and|or)\b|[A-Za-z] [&+/] [A-Za-z]"
 )
 """A heading that names several things; its first sentence is not about all of them."""
 
@@ -36,8 +36,8 @@ PIECE = regex.compile(
 
 
 GENERIC = regex.compile(
-    r"(?:算法|模型|方法|结果|实验|数据|核心|基本|主要|工作|整体|总体|具体|实现|系统|网络|框架|项目|代码|环境|使用|适用|应用|参数|训练|测试|评估|评价|优化|搜索|损失|性能|问题|相关|常见|常用|功能|技术|需求|产品|论文|文章|背景|研究|理论|概念|基础|知识|学习|运行|部署|安装|快速|任务|计算|设计|内容|推荐|注意|其他|更多|最佳|输入|输出)*"
-    r"(?:算法|模型|方法|实验|数据|系统|网络|框架|项目|代码|应用|训练|评估|评价|优化|技术|理论|论文|文章|原理|输出|输入|结果|介绍|简介|描述|说明|概述|背景|动机|流程|过程|步骤|实现|细节|结构|架构|设计|思路|思想|建议|场景|范围|目标|目的|方法|方案|性能|优势|特性|特点|功能|要求|限制|使用|用法|用途|示例|例子|案例|代码|实战|实践|实验|基础|入门|开始|上手|安装|部署|运行|环境|配置|参数|接口|测试|数据|数据集|指标|总结|小结|结论|展望|参考|资料|文献|链接|附录|目录|前言|引言|须知|事项|问题|解答|误区|技巧|经验|心得|作用|意义|贡献|创新点|分析|对比|比较|讨论|公式|推导|证明|定义|概念|内容|知识点?|要点|重点|考点|笔记|清单|列表)(?:[一二三四五六1-9])?"
+    r"(?:算法|模型|方法|结果|实验|数据|核心|基本|主要|工作|整体|总体|具体|实现|系统|网络|框架|项目|代码|环境|使用|适用|应用|参数|训练|测试|评估|评价|优化|搜索|损失|性能|问题|相关|常见|常用|功能|技术|需求|产品|论文|文章|背景|研究|理论|概念|基础|知识|学习|运行|部署|安装|快速|任务|计算|设计|内容|推荐|注意|其他|更多|最佳|接口|输入|输出)*"
+    r"(?:算法|模型|方法|实验|数据|系统|网络|框架|项目|代码|应用|训练|评估|评价|优化|技术|理论|论文|文章|原理|输出|输入|结果|介绍|简介|描述|说明|概述|背景|动机|流程|过程|步骤|实现|细节|结构|架构|设计|思路|思想|建议|场景|范围|目标|目的|方法|方案|性能|优势|特性|特点|功能|要求|限制|使用|用法|用途|示例|例子|案例|代码|实战|实践|实验|基础|入门|开始|上手|安装|部署|运行|环境|配置|参数|接口|测试|数据|数据集|指标|总结|小结|结论|展望|参考|资料|文献|链接|附录|目录|前言|引言|须知|事项|问题|解答|误区|技巧|经验|心得|作用|意义|贡献|创新点|分析|对比|比较|讨论|公式|推导|证明|定义|概念|内容|知识点?|要点|重点|考点|笔记|清单|列表|许可证|版本|致谢|依据|升级)(?:[一二三四五六1-9])?"
     r"|(?:the |our |some |main |key |basic |general |model |algorithm |core |common |important |further |more |additional |experimental |caution )*(?:results?|outputs?|inputs?|principles?|process|steps?|points?|facts|takeaways|ideas?|experiments?|evaluation|performance|verification|homework|analysis|questions?|answers?|problems?|solutions?|details|notation|data|setup|usage|examples?|values|remarks|comments|thoughts|resources|topics|losses|methods|models|algorithms|functions|parameters|options)",
     regex.IGNORECASE,
 )

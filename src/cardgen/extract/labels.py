@@ -42,6 +42,8 @@ def find_labels(outline: Outline, rules: RuleSet) -> Iterator[Found]:
             elif len(words) > 2 and is_chinese(words[-1]) and folded(words[-1]) in rules.words["labels"]:
                 label = words[-1]  # `… 论文名称：` is a label whatever stands before it
             bare = parse_term(label)
+            if i == 0 and folded(bare.name) == "description":
+                continue  # of the note itself
             if folded(bare.name) in rules.words["field_labels"]:
                 title = DECORATED.match(block.text)
                 subject = parse_term(title["a"] or title["b"]) if title else subject_of(outline, i, rules)
@@ -144,11 +146,12 @@ def find_bold_leads(outline: Outline, rules: RuleSet) -> Iterator[Found]:
         bonus = 0.1 if block.kind == "item" else 0.0
         if not lead.parted:
             bonus -= 0.1 if term.aliases else 0.25
+            bonus -= 0.08 if lead.label.startswith("`") else 0.0
             if bare[_place(block)] > 1:  # they stand in a row
                 opens = is_chinese(body) or compiled(r"(?:an?|the|any)\s|[A-Z]").match(body)
                 bonus += 0.2 if opens else 0.12
             if compiled(
-                r"(?i)(?:across|within|for|before|after|by|with|in|on|at|to|from|of|and|的|等|中|里)(?![A-Za-z])"
+                r"(?i)(?:across|within|for|before|after|by|with|in|on|at|to|from|of|and|的|等|中|里|can|could|should|may|might|must|will|is|are|was|has|have|had|does|do|appears?|seems?|includes?|when|if|as|than|that|which|who|you|we|also|not|均|都)(?![A-Za-z])"
             ).match(body):
                 bonus -= 0.2
         elif lead.inner and not is_chinese(body) and block.kind != "item":

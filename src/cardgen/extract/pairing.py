@@ -155,8 +155,10 @@ def pair(a: str, b: str, judge: Judge) -> Pair | None:
 MEANS = regex.compile(r"(?:表示|代表|是|为|指|即)|(?:is|are|denotes?|means) (?:the|an?)\b")
 CONDITION = regex.compile(r"(?:if|when|如果|若|当|时)", regex.IGNORECASE)
 PERSON = regex.compile(r"(?:you|we|they|i|it|there|this|that)\b", regex.IGNORECASE)
-CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause).*")
+CLAUSE = regex.compile(r"^a subject (?:holds a clause|is not a whole phrase|is a clause|is an expression).*")
 SETTING = regex.compile(r"(?:改成|改为|设为|设成|设置为|调到|调成|调为|取 ?\d|= ?\d|(?:is |was )?set to\b)")
+SHORT = regex.compile(r"does|do|did|can|cannot|could|will|has|have", regex.IGNORECASE)
+"""What may stand for the other clause's whole predicate (`…, while TCP does`)."""
 IS = regex.compile(r"(?:is|are|was|were) ", regex.IGNORECASE)
 EXPLAINS = regex.compile(r"^(?:其中|式中|这里|where\b|here\b)", regex.IGNORECASE)
 
@@ -178,9 +180,9 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if left.frame:
         raw_a, raw_b = STATE.sub("", raw_a), STATE.sub("", raw_b)
     (a, why_a), (b, why_b) = judge.subject(raw_a), judge.subject(raw_b)
-    if CONDITION.match(left.frame) and CONDITION.match(right.frame) and shared_head(a.name, b.name):
-        if not PERSON.match(a.name):
-            why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
+    cases = CONDITION.match(left.frame) and CONDITION.match(right.frame) and not PERSON.match(a.name)
+    if cases and _one_head(a.name, b.name):
+        why_a, why_b = (CLAUSE.sub("", why) for why in (why_a, why_b))  # two cases of one thing
     if any("label" in why for why in (why_a, why_b)) and likeness(a.name, b.name) == 3:
         why_a, why_b = (why if "label" not in why else "" for why in (why_a, why_b))  # `参数`, `超参数`
     veto = why_a or why_b
@@ -193,7 +195,7 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     if not veto and any(OPENER_ZH.fullmatch(name.removeprefix("不")) for name in (a.name, b.name)):
         veto = "a subject is a verb"
     if not veto and any(
-        compiled(r"[A-Za-z]+").fullmatch(value) and not IS.match(split.said)
+        compiled(r"[A-Za-z]+").fullmatch(value) and not IS.match(split.said) and not SHORT.fullmatch(value)
         for value, split in ((va, left), (vb, right))
     ):
         veto = "nothing is said of one side"
@@ -215,6 +217,11 @@ def _read(left: Split, right: Split, judge: Judge) -> Pair:
     carried = bool(aspect) and raw_a != left.subject and raw_b != right.subject  # by both
     level = min(4, parallel(left, right, va, vb) + (3 if carried else 0))
     return Pair((a, b), (va, vb), aspect, alike, level, known)
+
+
+def _one_head(a: str, b: str) -> bool:
+    """Whether two conditions are about one thing (`x > 0`, `x < 0`)."""
+    return bool(shared_head(a, b)) or a.split(" ")[0] == b.split(" ")[0]
 
 
 def one_thing(a: str, b: str, judge: Judge) -> bool:
@@ -255,9 +262,9 @@ def _by_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
     words_a, words_b = a[left.end() :].split(" ", 8)[:7], b[right.end() :].split(" ", 8)[:7]
     for i in range(1, min(4, len(words_a) - 1)):
         for j in range(1, min(4, len(words_b) - 1)):
-            noun = words_a[i].lower()
+            noun = words_a[i].lower().strip(",")
             if (
-                noun == words_b[j].lower()
+                noun == words_b[j].lower().strip(",")
                 and len(noun) > 3
                 and noun.isalpha()
                 and words_a[i - 1].lower() != words_b[j - 1].lower()
@@ -266,7 +273,7 @@ def _by_shared_noun(a: str, b: str) -> tuple[Split, Split] | None:
             ):
                 prep = (left["prep"] or "").lower()
                 return tuple(  # type: ignore[return-value]
-                    Split(" ".join(words[: n + 1]), text[at:].split(" ", n + 1)[-1], "", 1, prep)
+                    Split(" ".join(words[: n + 1]).strip(","), text[at:].split(" ", n + 1)[-1], "", 1, prep)
                     for words, n, text, at in ((words_a, i, a, left.end()), (words_b, j, b, right.end()))
                 )
     return None

@@ -134,7 +134,10 @@ def why_not_value(value: str) -> str:
         return "one side only points elsewhere"
     if compiled(r"(?:如下|以下|下面|如图|下图|上图|following|as follows|below)\S{0,6}[：:]?$").search(plain):
         return "one side only points elsewhere"
-    if compiled(r"请(?![求愿假教])|(?:please|ask|click|see|refer to)\b", regex.IGNORECASE).match(plain):
+    if compiled(
+        r"请(?![求愿假教])|(?:please|ask|click|refer to|see (?:also|the|section|chapter|figure|below|above|page))\b",
+        regex.IGNORECASE,
+    ).match(plain):
         return "one side tells the reader what to do"
     if PRONOUN.match(plain):
         return "one side begins with a pronoun"

@@ -47,7 +47,7 @@ GENERAL_EN = regex.compile(
 FIELD_EN = regex.compile(
     r"(?:(?:the|an?|one|another|our) )?(?:(?:main|key|first|only|common|simple|good|big|major|basic|general|best|usual|natural|obvious|possible|great|whole|central|core|last|next|second|other|better|easy|typical|popular|standard|practical|real|important|alternative|biggest|simplest|easiest) ){0,2}(?:advantage|disadvantage|benefit|drawback|problem|solution|choice|approach|idea|goal|aim|purpose|reason|step|way|thing|trick|question|answer|"
     r"example|case|difference|point|consequence|result|issue|challenge|rule|advice|tip|alternative|option|exception|limitation|downside|upside|application|motivation|observation|assumption)s?"
-    r"(?: (?:of|with|to|in|for|is|here) .*)?",
+    r"(?: (?:of|with|to|in|for|is|here) .*)?|.* of choice|(?:the |an? )?\w+ (?:solution|approach|alternative|option|way|idea)s?",
     regex.IGNORECASE,
 )
 """`One solution to this`, `the main advantage`: a field of the text, unless the note marks it as a term."""

@@ -317,7 +317,7 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     if len(words) > 8 or len(name) > 80:
         return "the term is too long"
     if not marked and compiled(
-        r"(?i).* (?:above|below|here)|.*\b(?:these|those|this|that)\b.*|(?:way|fact|extent|degree) (?!of\b).+"
+        r"(?i).* (?:above|below|here)|.*\b(?:these|those|this|that)\b.*|.+ as .+|(?:way|fact|extent|degree) (?!of\b).+"
     ).fullmatch(name):
         return "the subject is picked on the page, not named"
     if len(words) > 1 and compiled(

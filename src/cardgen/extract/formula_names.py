@@ -180,18 +180,11 @@ LEAD_EN = regex.compile(
     r"we (?:know|see|have seen|saw)(?: that)?|where|with|given|using|as|the following|consequently|accordingly|overall|in practice|typically|usually|again|in other words|i\.e\.)[,:]?\s+)+",
     regex.IGNORECASE,
 )
-PRONOUN_EN = regex.compile(
-    r"^(?:its|their|his|this|that|these|those|our|your|my|such|it|they|we|he|she|you|which|the (?:above|following|former|latter|corresponding|resulting|new|same|final))\b",
-    regex.IGNORECASE,
-)
 VERBS_EN = (
     r"is|are|was|were|has|have|had|can|may|will|must|should|could|would|does|do|gives?|states?|says|expresses|solves|decomposes|factors|measures?|computes?|calculates?|defines?|describes?|uses?|takes?|tells|relates|maps|minimi[sz]es|maximi[sz]es|"
     r"models|estimates|determines|represents?|combines|equals|becomes|reduces|scales|normali[sz]es|updates|adds|predicts|quantifies|follows|satisfies|holds|reads|assigns|provides|yields|penali[sz]es|replaces|compares|controls|multiplies|divides|"
     r"transforms|projects|approximates|encodes|averages|sums|works|applies|introduces|assumes|learns|requires|returns|produces|contains|consists|involves|captures|means|refers|shows|outputs|accepts|converts|simplifies|optimi[sz]es|considers|tries|"
     r"helps|lets|allows|makes|keeps|reflects|indicates|connects|links|governs|arises|occurs|depends|varies|treats|looks|obeys|acts|changes|increases|decreases|corresponds|denotes|specifies|attempts|aims|seeks|starts|balances|weighs|splits|ensures"
-)
-SOME_VERB_EN = regex.compile(
-    rf"^(?:The|An?)\s+(?P<x>(?:(?:{UNIT}|[\w’'\-/]+)\s+){{1,5}}?)[a-z]{{3,}}(?<!ss|us|is|ics|'s)s\s+(?!of\b|is\b|are\b)"
 )
 SUBJECT_EN = regex.compile(
     rf"^(?P<x>(?:(?:{UNIT}|[\w’'\-/.&+]+)\s+){{1,8}}?)(?:(?:then|simply|just|usually|often|also|only|typically|generally|directly)\s+)?(?:{VERBS_EN})\b(?!-)",
@@ -444,7 +437,7 @@ def _read_english(sentence: str) -> Lead:
             return Lead("step")
         return Lead("colon" if colon else "bare", LEAD_EN.sub("", bare))
     main = regex.sub(r"^(?:In|For|Under|Within|With) [^,]{3,50}, ", "", LEAD_EN.sub("", bare))
-    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(main) or SOME_VERB_EN.match(main)):
+    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(main)):
         return Lead("subject", subject["x"].strip())
     if STEP_EN.search(bare):
         return Lead("step")

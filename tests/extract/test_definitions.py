@@ -115,3 +115,40 @@ def test_a_kind_carries_what_it_is_a_kind_of() -> None:
     ]
     (capital,) = found("# Micro\n\n- Capital: machines and buildings used in production\n")
     assert capital.content.context == ""
+
+
+def test_a_verb_of_function_defines_a_name_where_it_is_introduced() -> None:
+    assert pairs("Guy wires hold a mast upright against the wind. Most masts have three of them.") == [
+        ("Guy wires", "hold a mast upright against the wind"),
+    ]
+    assert pairs("Nobody asked the crew. Guy wires hold a mast upright against the wind.") == []
+    assert pairs("The script reads the list and prints every name on a line of its own.") == []
+
+
+def test_two_unmarked_things_told_apart_are_left_to_comparison() -> None:
+    assert pairs("Stalactites hang from the roof of a cave, while stalagmites rise from its floor.") == []
+
+
+def test_an_aside_stays_out_of_the_subject() -> None:
+    assert pairs("在航海学中，偏航角是指航向与实际航迹之间的夹角。") == [
+        ("偏航角", "航向与实际航迹之间的夹角")
+    ]
+    assert pairs("In sailing, a tack is a turn of the bow through the wind.") == [
+        ("tack", "a turn of the bow through the wind"),
+    ]
+
+
+def test_the_bold_part_of_a_subject_is_the_term() -> None:
+    text = "The **draught** of a ship is the depth of its lowest point below the water."
+    assert pairs(text) == [("draught", "the depth of its lowest point below the water")]
+
+
+def test_a_heading_is_not_defined_by_what_its_text_says_of_something_else() -> None:
+    assert pairs("## 航海\n\n压舱水是船舶为了保持平衡而装进舱底的水。") == [
+        ("压舱水", "船舶为了保持平衡而装进舱底的水")
+    ]
+
+
+def test_what_is_said_first_of_a_name_defines_it() -> None:
+    text = "**Caulking** seals the seams of a hull with fibre and pitch.\n\nCaulking takes a crew of four about a week."
+    assert pairs(text) == [("Caulking", "seals the seams of a hull with fibre and pitch")]

@@ -325,3 +325,76 @@ def test_a_vetoed_candidate_says_why() -> None:
 def test_a_long_hostile_line_ends_soon() -> None:
     (note,) = read_text("甲和乙的区别，而" * 4000 + "\n\n" + "A and B, while " * 3000, "a.md")
     list(find_comparisons(Outline(note), RULES))
+
+
+# --- the same contrast in many wordings -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("决策树的方差大，而线性模型的方差小。", ("决策树", "线性模型")),
+        ("TCP 面向连接，UDP 无连接。", ("TCP", "UDP")),
+        ("DNA 含脱氧核糖，RNA 含核糖。", ("DNA", "RNA")),
+        ("名义利率没有考虑通货膨胀，实际利率扣除了通货膨胀。", ("名义利率", "实际利率")),
+        ("1 型糖尿病是胰岛素绝对缺乏，2 型糖尿病是胰岛素相对不足。", ("1 型糖尿病", "2 型糖尿病")),
+        ("会计利润不考虑机会成本，经济利润要扣除机会成本。", ("会计利润", "经济利润")),
+        ("当学习率太大时，损失会震荡；当学习率太小时，收敛会很慢。", ("学习率太大", "学习率太小")),
+        ("与固定汇率制相反，浮动汇率制由市场供求决定汇率。", ("固定汇率制", "浮动汇率制")),
+        (
+            "In a max heap, the root is the largest; in a min heap, it is the smallest.",
+            ("max heap", "min heap"),
+        ),
+        (
+            "In lactic fermentation pyruvate becomes lactate; in alcoholic fermentation it becomes ethanol.",
+            ("lactic fermentation", "alcoholic fermentation"),
+        ),
+        (
+            "L2 regularization penalizes large weights; L1 regularization, in turn, yields sparse ones.",
+            ("L2 regularization", "L1 regularization"),
+        ),
+        ("BFS explores level by level, but DFS goes as deep as possible first.", ("BFS", "DFS")),
+        ("UDP does not guarantee delivery, while TCP does.", ("UDP", "TCP")),
+        ("Dataset shift: P(X) changes. Label shift: P(y) changes.", ("Dataset shift", "Label shift")),
+    ],
+)
+def test_one_contrast_in_many_wordings(text: str, subjects: tuple[str, ...]) -> None:
+    assert the_one(f"# Notes\n\n{text}\n").subjects == subjects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如果安装失败，请检查网络；如果仍然失败，请联系管理员。",
+        "图中红线表示训练误差，蓝线表示验证误差。",
+        "梯度下降需要学习率，学习率决定步长。",
+        "参数 n 表示样本数，参数 m 表示特征数。",
+        "If you have questions, ask on the forum. If you find a bug, open an issue.",
+        "In panel A, we use violins. In panel B, we use boxes.",
+        "We tried three models, while our colleagues tried five.",
+    ],
+)
+def test_what_only_looks_like_a_contrast(text: str) -> None:
+    assert found(f"# Notes\n\n{text}\n") == []
+
+
+def test_three_clauses_make_one_comparison() -> None:
+    content = the_one("# x\n\n`soft` 只移动指针；`mixed` 还会重置暂存区；`hard` 连工作区一起重置。\n")
+    assert content.subjects == ("`soft`", "`mixed`", "`hard`")
+
+
+def test_a_line_of_kinds_announces_its_items() -> None:
+    content = the_one(
+        "清理方式：\n\n- 定时清理：每晚清理一次\n- 惰性清理：读到时才清理\n- 主动清理：写入时就清理\n"
+    )
+    assert content.subjects == ("定时清理", "惰性清理", "主动清理")
+
+
+def test_a_drawn_heading_announces() -> None:
+    content = the_one("-- Lasso vs ridge --\nRidge: shrinks the weights\nLasso: sets weights to zero\n")
+    assert shown(content) == [("", {"Lasso": "sets weights to zero", "ridge": "shrinks the weights"})]
+
+
+def test_https_is_not_the_plural_of_http() -> None:
+    content = the_one("## HTTP 与 HTTPS\n\n- HTTP 明文传输，HTTPS 加密传输\n- HTTP 端口 80，HTTPS 端口 443\n")
+    assert shown(content)[0] == ("", {"HTTP": "明文传输", "HTTPS": "加密传输"})

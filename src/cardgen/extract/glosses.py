@@ -75,6 +75,8 @@ def weight_of_gloss(label: str, meaning: str) -> float:
             r"！|？|[\d.]+\s*(?:元|块|分钟|小时|点|号|页|人|年|月|天)(?!龄|度)|\s\d{3,}$|吧|啊|呢"
         ).search(text):
             weight -= 0.2
+        if compiled(r"尽管|虽然|并非|但|不过|可能|尽量|建议|如果你|记得").match(text):
+            weight -= 0.15
         if text.endswith("了") and not text.endswith("不了"):
             weight -= 0.08
     else:

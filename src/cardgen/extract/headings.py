@@ -30,7 +30,7 @@ SEVERAL = regex.compile(
 
 PIECE = regex.compile(
     r"(?:笔记|小结|总结|指南|教程|手册|介绍|入门|详解|记录|合集|汇总|清单|计划|部分|设置|配置|例子|示例|练习|参数|步骤|流程|\bnotes?|guide|tutorial|overview|summary|cheat ?sheet|examples?|introduction|setup|settings|configuration|review|log)$"
-    r"|^(?:自定义|配置|设置|使用|理解|实现|下载|创建|运行|安装|构建|准备|加载|编写|部署|调用|添加|修改|为什么|如何|怎么|认识|图解|实例)(?=.{2})|实例分析$|^(?:notes? on|reading notes|recommendations?|visuali[sz]ing|converting|interactions? with|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
+    r"|^(?:自定义|配置|设置|使用|理解|实现|下载|创建|运行|安装|构建|准备|加载|编写|部署|调用|添加|修改|选择(?=\p{Han}{3})|生成(?=\p{Han}{2,}并)|为什么|如何|怎么|认识|图解|实例)(?=.{2})|实例分析$|^(?:notes? on|reading notes|recommendations?|visuali[sz]ing|converting|interactions? with|introduction to|intro to|overview of|how to|why|when|getting|using|setting|running|building|working)\b",
     regex.IGNORECASE,
 )
 

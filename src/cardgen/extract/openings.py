@@ -100,6 +100,8 @@ def weight_of_opening(first: str) -> tuple[float, int]:
         if GENUS_ZH.search(plain.split("，")[0]) and len(first) < 80:
             return 0.2, 0
         return (0.08 if OPENING_ZH.match(first) else -0.2 if OTHER_SUBJECT_ZH.match(first) else -0.02), 0
+    if compiled(r"(?i)it is (?:well[- ]?|often |also )?\w+ (?:that|to)\b").match(first):
+        return -0.2, 0  # `It is known that …`
     pronoun = PRONOUN_EN.match(first)
     if pronoun:
         return 0.15, pronoun.end()

@@ -65,6 +65,8 @@ def weight_of_name(name: str, *, numbered: bool = False) -> float:
 
     `numbered`: it stands in an ordered list, where steps stand.
     """
+    if not name.startswith("`") and compiled(r" [&＆] |、|\w/\w+/\w").search(name):
+        return -0.2  # several things
     han = len(compiled(r"\p{Han}").findall(name))
     if han:
         if numbered and STEP.match(name):

@@ -185,6 +185,8 @@ def _definition(
         veto = "the meaning points to what was said before"
     if not veto and block.kind == "heading":
         veto = "a heading defines nothing by itself"
+    if not veto and "分别" in match[0] and compiled(r"[和与及、]").search(term.name):
+        veto = "two things, each with a meaning of its own"
     if not veto and LOST.search(match[0]):
         veto = "the meaning needs a formula or picture that was lost"
     needs = str(rule.options.get("needs", ""))

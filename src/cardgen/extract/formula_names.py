@@ -186,6 +186,9 @@ VERBS_EN = (
     r"transforms|projects|approximates|encodes|averages|sums|works|applies|introduces|assumes|learns|requires|returns|produces|contains|consists|involves|captures|means|refers|shows|outputs|accepts|converts|simplifies|optimi[sz]es|considers|tries|"
     r"helps|lets|allows|makes|keeps|reflects|indicates|connects|links|governs|arises|occurs|depends|varies|treats|looks|obeys|acts|changes|increases|decreases|corresponds|denotes|specifies|attempts|aims|seeks|starts|balances|weighs|splits|ensures"
 )
+SOME_VERB_EN = regex.compile(
+    rf"^(?:The|An?)\s+(?P<x>(?:(?:{UNIT}|[\w’'\-/]+)\s+){{1,5}}?)[a-z]{{3,}}(?<!ss|us|is|ics|'s)s\s+(?!of\b|is\b|are\b)"
+)
 SUBJECT_EN = regex.compile(
     rf"^(?P<x>(?:(?:{UNIT}|[\w’'\-/.&+]+)\s+){{1,8}}?)(?:(?:then|simply|just|usually|often|also|only|typically|generally|directly)\s+)?(?:{VERBS_EN})\b(?!-)",
     regex.IGNORECASE,
@@ -437,7 +440,7 @@ def _read_english(sentence: str) -> Lead:
             return Lead("step")
         return Lead("colon" if colon else "bare", LEAD_EN.sub("", bare))
     main = regex.sub(r"^(?:In|For|Under|Within|With) [^,]{3,50}, ", "", LEAD_EN.sub("", bare))
-    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(main)):
+    if not STEP_EN.match(bare) and (subject := SUBJECT_EN.match(main) or SOME_VERB_EN.match(main)):
         return Lead("subject", subject["x"].strip())
     if STEP_EN.search(bare):
         return Lead("step")

@@ -24,14 +24,14 @@ BRACKET = regex.compile(r"^\s*[（(]([^()（）\n]{1,80})[)）]")
 PREDICATE_ZH = regex.compile(
     r"^\s*(?:[，,]\s*(?=是|指|即|就|也|一种|用|通过))?(?:则|通常|一般|主要|本质上|其实|就|会)?\s*(?:就?是(?!否|非|不是|因为|由于|为什么|如何|很|非常)|指|即|将|把|对(?!于|象|称|数|等|应|比|偶)|在(?!这|那|上|本)|由(?!于)|为(?=\p{Han}{2,}.*提供|了(?!什么))|通过|利用|使用|采用|借助|根据|按照|基于|从|先|以|让|使|"
     r"能够?(?!不)|可以?(?=帮助?|让|使|用[来于]|[将把]|表[示达]|看[作成]|理解|认为|视[作为]|通过|根据|对)|会(?!议)|允许|提供|负责|控制|用[于来作]|衡量|度量|刻画|描述|表[示达明]|反映|决定|定义|指定|规定|实现|保证|维护|存储|保存|记录|处理|接收|接受|发送|返回|生成|产生|学习|预测|估计|计算|"
-    r"建立|构建|包含|包括|引入|属于|适用于|发生|位于|介于|仅|只|面向|改变|选取|取|替换|添加|增加|减少|降低|提高|给|代表|意味着|旨在|致力|试图|结合|融合|作为|假设|认为|主张|要求|强调|研究|记|随)"
+    r"建立|构建|包含|包括|引入|属于|适用于|发生|位于|介于|仅|只|面向|改变|选取|取|替换|添加|(?:增加|减少|降低|提高)(?!了\p{Han}{1,6}(?:$|[。，；]))|给|代表|意味着|旨在|致力|试图|结合|融合|作为|假设|认为|主张|要求|强调|研究|记|随)"
 )
 GOES_ON_ZH = regex.compile(
     r"(?:学习|预测|估计|计算|处理|生成|识别|检测|分割|分类|控制|存储|管理|分析|优化|搜索|传输|测试|训练|模型|算法|网络|系统|方法|机制|函数|对象|任务|问题)\p{Han}{0,4}(?:是|就是|指|则|的|被|、|和|与)"
 )
 PREDICATE_EN = regex.compile(
     r"^,?\s+(?:which |that |also |simply |basically |essentially |usually |generally |typically |only |just |then |often |directly |first )?"
-    r"(?!(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must|and|or|of|in|on|at|to|for|from|with|by|as|than|vs|not|no|but|if|when|where|so|because|while|after|before|during|s|also|both|all|came|went|got|said|needs?|works? (?:well|best|great)|looks?|seems?|appears?|became|remains?)\b)"
+    r"(?!(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must|and|or|of|in|on|at|to|for|from|with|by|as|than|vs|not|no|but|if|when|where|so|because|while|after|before|during|s|also|both|all|came|went|got|said|needs?|requires? [a-z]+ing|converges?|comes?|against|increases?|improves?|tends?|depends?|fails?|differs?|suffers?|benefits?|costs?|varies|vary|outperforms?|behaves?|works? (?:well|best|great)|looks?|seems?|appears?|became|remains?)\b)"
     r"(?:[a-z]{2,}(?:s|es)?\b)(?=\s)"
 )
 COPULA_EN = regex.compile(

@@ -52,6 +52,11 @@ class Outline:
     def _references(self) -> set[int]:
         return {i for i, block in enumerate(self.blocks) if block.trail and REFERENCES.match(block.trail[-1])}
 
+    @cached_property
+    def holds_code(self) -> bool:
+        """Whether the note shows any code: then many of its sections say how a program behaves."""
+        return any(b.kind == "code" or any(mark.kind == "code" for mark in b.marks) for b in self.blocks)
+
     def in_link(self, block: int) -> bool:
         """Whether a block's text is little else than one link."""
         b = self.blocks[block]

@@ -165,6 +165,8 @@ def _body(
     weight += 0.05 if alike else 0.0
     if is_identifier(term.name) or PROGRAM_PART.match(term.name):
         weight -= 0.1  # a manual goes on with what happens
+    if rule.id == "heading-body" and outline.holds_code:
+        weight -= 0.08
     bonus = weight + _weight_of_place(outline, index, first, len(spans), size, title)
     yield candidate(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
 

@@ -98,7 +98,7 @@ def _stays(before: str, after: str) -> bool:
 
 
 def _begins_anew(before: str, after: str) -> bool:
-    """Whether a line that had room for the next word is a labelled one, and the next a sentence of its own."""
+    """Whether a line with room for another word is labelled, and the next a sentence of its own."""
     return bool(_LABEL.match(before)) and after[0].isupper()
 
 

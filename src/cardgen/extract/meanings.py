@@ -210,11 +210,31 @@ def why_not_meaning(meaning: str, term: str = "", *, short: bool = False, whole:
             return "the meaning is too short"
     if len(meaning) > LONG * (1 if han > 40 else 2):
         return "the meaning is too long for a card"
-    if term and fold(meaning) == fold(term):
+    if term and (fold(meaning) == fold(term) or echoes(meaning, term)):
         return "the meaning repeats the term"
     if meaning.count("$") % 2:
         return "the meaning is cut inside a formula"
     return ""
+
+
+def echoes(meaning: str, term: str) -> bool:
+    """Whether an English gloss of a name in a program holds no word beyond it (`n_experts`: the number of experts)."""
+    if HAN.search(meaning) or not compiled(r"[`_]").search(term):
+        return False
+    name = compiled(r"[A-Za-z]+").findall(compiled(r"(?<=[a-z])(?=[A-Z])").sub(" ", term).lower())
+    words = compiled(r"[a-z]+").findall(SYMBOL.sub(" ", meaning).lower())
+    told = [word for word in words if word not in EMPTY_WORDS]
+    return bool(words) and all(
+        any(word.startswith(part[:5]) or part.startswith(word[:5]) for part in name) for word in told
+    )
+
+
+SYMBOL = regex.compile(r"\$[^$]*\$|`[^`]*`|[\[(][^\])]*[\])]?")
+EMPTY_WORDS = frozenset(
+    "a an the of for in to and or is are be this that which with its has have number size value values parameter"
+    " probability name list index type shape tensor input output layer layers model".split()
+)
+"""Words that tell nothing of a parameter beyond its name."""
 
 
 def fold(text: str) -> str:

@@ -165,10 +165,21 @@ def _body(
     weight += 0.05 if alike else 0.0
     if is_identifier(term.name) or PROGRAM_PART.match(term.name):
         weight -= 0.1  # a manual goes on with what happens
+    if OF_THE_PAGE.match(first):
+        weight -= 0.3
     if rule.id == "heading-body" and outline.holds_code:
         weight -= 0.08
     bonus = weight + _weight_of_place(outline, index, first, len(spans), size, title)
     yield candidate(outline, rules, rule, index, 0, term, text[pronoun:], bonus=bonus, marked=True)
+
+
+OF_THE_PAGE = regex.compile(
+    r"(?:this|here|below|it) (?:is|are) (?:(?:(?:an?|the|our|my|some) )?(?:[\w\-]+ ){0,3}(?:implementations?|tutorial|walkthrough|guide|notebook|document|page|helper|wrapper|script|code|repository|post|list|summary|overview)\b"
+    r"|(?:well )?(?:known|clear|possible|easy|important|common|worth|also)\b)"
+    r"|(?:这是|以下是|下面是|这里是)[^，。]{0,16}(?:实现|教程|代码|文档|笔记|示例|总结|列表|脚本|清单)",
+    regex.IGNORECASE,
+)
+"""A sentence under a heading that says what the page or its code is."""
 
 
 def _shares(name: str, sentence: str) -> bool:

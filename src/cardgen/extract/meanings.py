@@ -19,9 +19,9 @@ GOES_ON = regex.compile(
 LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
 CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
 LEAD = regex.compile(
-    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|通俗来说|通俗地讲|顾名思义|也就是说?|"
+    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|具体来说|具体而言|具体地说|通俗来说|通俗地讲|顾名思义|也就是说?|"
     r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何|[^，。]{1,16}(?:提供|服务|带来|分配|准备))|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
-    r"that is,?|i\.e\.,?|namely,?|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
+    r"that is,?|i\.e\.,?|namely,?|(?i:specifically|in particular|in short|formally|intuitively|concretely|in other words),|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
 )
 ROOM = 900
 """Characters of a text that are looked at: a meaning is far shorter, and a block may be a whole book."""
@@ -41,8 +41,17 @@ EXAMPLE_TAIL = regex.compile(
     r"[，,。；;]\s*(?:(?:后文|后面|下文|下面|之后|后续|稍后)(?:会|将|再|还会)?[^，。]{0,6}(?:讲|说|介绍|讨论|解释|展开)|例如|比如|譬如|举例来?说|举个例子|for example|for instance|e\.g\.)[^\n]*$",
     regex.IGNORECASE,
 )
+POINTER_TAIL = regex.compile(
+    r"\s*[(（](?:see|cf\.?|guides?|chapters?|lessons?|sections?|figures?|figs?\.?|tables?|eqs?\.?|appendix|见|参见|参考|详见|如?图|如?表|第)(?![A-Za-z])[^()（）]{0,40}[)）]$",
+    regex.IGNORECASE,
+)
+CONTRAST_TAIL = regex.compile(
+    r"[;；.。]\s*[^;；.。]{1,60}?[,，]?\s*(?:in contrast|by contrast|on the other hand|in turn|conversely|instead),?\s[^\n]*$",
+    regex.IGNORECASE,
+)
+"""`…; Y, in contrast, …` goes on with another thing."""
 POINTER = regex.compile(
-    r"^(?:见(?=[图表下上第《]|$)|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|(?:略|待补|无|有|暂无|没有)$|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
+    r"^(?:(?i:same|ditto)\b[,.;]|见(?=[图表下上第《]|$)|参见|参考|详见|请(?:看|参|见)|如图|如下|如上|上[图述面文一]|下[图述面文一]|图\s*\d|表\s*\d|以下|以上|同上|(?:略|待补|无|有|暂无|没有)$|TODO|todo|tbd|n/a|see\b|refer to (?:the|section|this)|"
     r"as (?:above|below|follows|shown)|the following|following|below|above|click|link\b|here\b|download|http)",
 )
 OPINION_ZH = regex.compile(
@@ -93,6 +102,7 @@ def clean_meaning(raw: str, *, keep_lead: bool = False) -> str:
     while text != previous:
         previous = text
         text = EXAMPLE_TAIL.sub("", text) if len(text) > 40 else text
+        text = POINTER_TAIL.sub("", CONTRAST_TAIL.sub("", text))
         text = DANGLING.sub("", TRAILER.sub("", text).strip())
         text = text.strip()
         if not text.endswith(("etc.", "...", "e.g.", "i.e.")):

@@ -195,7 +195,7 @@ def _definition(
     aside = match.start("term") - match.start() > 2  # `简单来说，X…` announces what comes
     first = aside or outline.sentences(sentence.block)[0] == sentence
     introduced = outline.folded.find(term.name.lower()) >= sentence.at
-    apart = meaning != full or CONTRAST_EN.search(meaning)
+    apart = meaning != full or CONTRAST_EN.search(match["meaning"])
     if not veto and apart and rule.options.get("keep_lead") and rule.confidence < SURE and strength < MARKED:
         veto = "two things are told apart here, and the note marks neither"
     if not veto and needs == "new" and strength < MARKED:

@@ -64,6 +64,10 @@ def find_places(outline: Outline, i: int) -> Iterator[Place]:
     prose = _prose(block)
     marks = [m for m in block.marks if m.kind in ("math", "display") and m not in prose]
     marks.sort(key=lambda m: m.start)
+    stops = [len(block.text)] * (len(marks) + 1)
+    """Where the next equation stands, from each mark on."""
+    for n in range(len(marks) - 1, -1, -1):
+        stops[n] = marks[n].start if is_equation(marks[n].target) else stops[n + 1]
     at, first = 0, True
     for n, mark in enumerate(marks):
         latex = mark.target.strip()
@@ -85,7 +89,7 @@ def find_places(outline: Outline, i: int) -> Iterator[Place]:
         )
         equation = is_equation(latex)
         before = _plain_prose(block, max(at, mark.start - NEAR), mark.start, prose)
-        stop = next((m.start for m in marks[follow:] if is_equation(m.target)), len(block.text))
+        stop = stops[follow]
         if equation or alone or before.rstrip().endswith(("：", ":")):
             yield Place(i, mark.start, end, latex, alone, before, block.text[end:stop], first)
         if equation and (alone or mark.kind == "display"):

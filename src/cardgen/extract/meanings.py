@@ -19,7 +19,7 @@ GOES_ON = regex.compile(
 LOST = regex.compile(r"\[(?:公式|Math|math|formula|Formula|图片|图)\]")
 CUT = regex.compile(r"(?:\.{3,}|…+)\s*$")
 LEAD = regex.compile(
-    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|具体来说|具体而言|具体地说|通俗来说|通俗地讲|顾名思义|也就是说?|"
+    r"^(?:[\s，,：:；;。、\-–—=→]+|(?:这里|通常|一般|往往|主要|其实|实际上|本质上|简单来说|简单地说|具体来说|具体而言|具体地说|通俗来说|通俗地讲|顾名思义|认为(?=[，,])|也就是说?|"
     r"也即|即|就|指的?就?是|是指|指的是|意思是|就是说?|是(?!否|非)|为(?!了|什么|何|[^，。]{1,16}(?:提供|服务|带来|分配|准备))|则|它(?:是|指的?是)|其(?:实)?就?是|等同于|相当于(?=一)|"
     r"that is,?|i\.e\.,?|namely,?|(?i:specifically|in particular|in short|formally|intuitively|concretely|in other words),|simply|basically|essentially|it is|it's|this is|is|are|means?|refers? to|to be)(?![A-Za-z])[\s，,：:]*)"
 )

@@ -155,8 +155,12 @@ def find_expression(text: str, label: str = "", *, formula: bool = False) -> str
     if not OPERATOR.search(top) and not regex.match(r"-?(?:log|ln|exp|sqrt|max|min)x", top):
         return ""  # words, and a remark in brackets
     operands = [w for w in regex.split(r"[+×÷*/^·−()（）]|\s[-–]\s", text) if w.strip()]
-    if not sure or len(operands) < 2 or any(len(w.split()) > 5 for w in operands):
-        return ""
+    if (
+        not sure
+        or len(operands) < 2
+        or any(len(w.split()) > 5 or regex.search(r"\p{Han}[^\n]*[都是被为成]\s?\d", w) for w in operands)
+    ):
+        return ""  # words that lead to a size (`… 初始化为 0 的 1×1 卷积`)
     if text.count("/") > 1 and not regex.search(r"[+×÷*()（）−]", text):
         return ""
     return to_latex(text)

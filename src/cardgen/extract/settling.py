@@ -12,6 +12,9 @@ from cardgen.extract.outline import Outline, is_chinese
 from cardgen.extract.terms import key
 from cardgen.model import Comparison, Definition, Finding, Formula, Source
 
+TELLING = ("heading-body", "field-label")
+"""Rules that take a whole sentence for a meaning."""
+
 
 def settle(outline: Outline, candidates: Iterable[Found]) -> list[Found]:
     """The candidates that stay: no vetoed ones, one a place and kind, one a front. In note order."""
@@ -43,12 +46,16 @@ def _without_sentences_of_others(kept: list[Found]) -> list[Found]:
     for found in kept:
         if isinstance(found.content, Definition) and found.confidence >= 0.5:
             told[found.block].append(found.content)
-    return [f for f in kept if not any(_only_tells(f, other) for other in told[f.block])]
+    return [
+        f
+        for f in kept
+        if f.rule.id not in TELLING or not any(_only_tells(f, other) for other in told[f.block])
+    ]
 
 
 def _only_tells(found: Found, other: Definition) -> bool:
     content = found.content
-    if not isinstance(content, Definition) or found.rule.id not in ("heading-body", "field-label"):
+    if not isinstance(content, Definition) or found.rule.id not in TELLING:
         return False
     name, subject = key(content.term), key(other.term)
     said = key(content.meaning)

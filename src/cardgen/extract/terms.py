@@ -287,6 +287,10 @@ def _why_not_chinese(name: str, short: bool) -> str:
     match = ZH_CLAUSE.search(name)
     if match:
         return f"the term holds a clause ({match[0]})"
+    if compiled(
+        r"(?:分为?|分成|共?有)[两二三四五六七八九十几多\d]+[大小]?[类种个步部]分?$|[^标图代]表示[^空能法学层]|表示.{3,}"
+    ).search(name):
+        return "the term is not one phrase"
     if ZH_COUNT.match(name):
         return "the term counts or picks things"
     if ZH_MODIFIER.match(name) and "的" in name:
@@ -321,7 +325,7 @@ def _why_not_english(name: str, short: bool, marked: bool) -> str:
     ).fullmatch(name):
         return "the subject is picked on the page, not named"
     if len(words) > 1 and compiled(
-        r"(?i)\b(?:of|in|for|to|with|on|at|by|from|and|or|the|a|an|as|than|also|can|very)$"
+        r"(?i)\b(?:of|in|for|to|with|on|at|by|from|and|or|the|a|an|as|than|also|can|very|never|always|often|usually|rarely|sometimes|typically|generally|only|just|not)$"
     ).search(name):
         return "the term is not a whole phrase"
     if compiled(r"\\(?:ref|eqref|cite|label|section|item)\b").search(name):

@@ -124,6 +124,8 @@ def why_not_value(value: str) -> str:
     plain = compiled(r"!\[[^\]]*\]\([^)]*\)").sub("", value).strip()
     if not compiled(r"[\p{L}\p{N}✓✔✗✘×√❌✅○●]").search(plain):
         return "nothing is said of one side"
+    if compiled(r"[里中上下内外间时后前的]").fullmatch(plain):
+        return "one side is cut off"
     if LOST.search(value):
         return "one side needs a formula or picture that was lost"
     if CUT.search(value) or compiled(r"\.{3}|…").search(value[-6:]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -135,23 +135,26 @@ def _article(tokens: Sequence[Tag], elements: Sequence[_Element], skipped: dict[
     best = max(named, key=text, default=elements[0])
     if text(best) * 5 <= lengths[-1]:
         return [elements[0]]
-    roots = [best]
-    while inner := _outermost(e for e in named if best.first < e.first and e.end <= best.end):
-        if sum(map(text, inner)) * 10 < sum(map(text, roots)) * 7:
+    roots, inside = [best], _children(named)
+    while len(roots) == 1 and (inner := inside[roots[0].first]):
+        if sum(map(text, inner)) * 10 < text(roots[0]) * 7:
             break
-        roots, best = inner, inner[0]
-        if len(inner) > 1:
-            break
+        roots = inner
     titles = [e for e in elements if e.name == "h1" and text(e) and e.end <= roots[0].first]
-    inside = any(e.name == "h1" and any(r.first <= e.first < r.end for r in roots) for e in elements)
-    return [*([] if inside else titles[-1:]), *roots]
+    headed = any(e.name == "h1" and any(r.first <= e.first < r.end for r in roots) for e in elements)
+    return [*([] if headed else titles[-1:]), *roots]
 
 
-def _outermost(elements: Iterator[_Element]) -> list[_Element]:
-    found: list[_Element] = []
+def _children(elements: Sequence[_Element]) -> dict[int, list[_Element]]:
+    """The first token of each element -> those right inside it, of these elements alone."""
+    found: dict[int, list[_Element]] = defaultdict(list)
+    stack: list[_Element] = []
     for element in elements:
-        if not found or element.first >= found[-1].end:
-            found.append(element)
+        while stack and stack[-1].end <= element.first:
+            stack.pop()
+        if stack:
+            found[stack[-1].first].append(element)
+        stack.append(element)
     return found
 
 

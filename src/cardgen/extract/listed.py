@@ -135,7 +135,7 @@ def _weight_of_table(
         if is_identifier(term.name) or (program and compiled(r"[a-z]+\d?").fullmatch(term.name))
     )
     if named * 2 > len(pairs):
-        weight -= 0.1 if sure else 0.4
+        weight -= 0.1 if sure else 0.2 if len(header) == 2 and not SHORTCUT.search(name) else 0.4
     if program and any(VALUES.fullmatch(text) for text in header):
         weight -= 0.35
     poor = sum(
@@ -146,6 +146,9 @@ def _weight_of_table(
     if poor * 3 > len(pairs):
         weight -= 0.3
     return weight
+
+
+SHORTCUT = regex.compile(r"快捷键|按键|命令|键|\b(?:shortcut|key|command|hotkey)s?\b", regex.IGNORECASE)
 
 
 def _term_column(block: Block, meaning_at: int) -> int:

@@ -158,6 +158,12 @@ def _balance(text: str) -> str:
                 text = text[:-1].rstrip(STOP)
             elif text.endswith(right) and text.count(right) > text.count(left):
                 text = text[:-1]
+            elif left in "（(" and len(compiled(r"[（(]").findall(text)) > len(
+                compiled(r"[)）]").findall(text)
+            ):
+                cut = text.rfind(left)
+                whole = cut > 12 and text[:cut].count("$") % 2 == 0 and text[:cut].count("`") % 2 == 0
+                text = text[:cut].rstrip(STOP) if whole else text
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import regex
@@ -52,18 +53,24 @@ def find_in_lines(reading: Reading, i: int) -> Iterator[Hit]:
     for mark in block.marks:
         if mark.kind == "code" and not why_not_side(regex.sub("[=＝]", " ", mark.target or "")):
             text = text[: mark.start] + text[mark.start : mark.end].replace("`", " ") + text[mark.end :]
-    start = 0
+    kinds = ("math", "display", "link", "image", "code")
+    marks = sorted((m.start, m.end) for m in block.marks if m.kind in kinds)
+    start = first = 0
     for line in text.split("\n"):
-        yield from _of_text_line(reading, i, start, line)
+        while first < len(marks) and marks[first][1] <= start:
+            first += 1
+        last = bisect_left(marks, (start + len(line), 0), first)
+        here = [(a - start, b - start) for a, b in marks[first:last]]
+        yield from _of_text_line(reading, i, start, line, here, len(marks))
         start += len(line) + 1
 
 
-def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[Hit]:
+def _of_text_line(
+    reading: Reading, i: int, start: int, line: str, busy: list[tuple[int, int]], marked: int
+) -> Iterator[Hit]:
+    """`busy` are the formulas, links and the like in the line; `marked` is how many the whole block has."""
     if len(line) > LONG or not regex.search(r"[=＝≈/×÷*→⇌+]|除以|乘以|\bby\b", line):
         return
-    block = reading.outline.blocks[i]
-    kinds = ("math", "display", "link", "image", "code")
-    busy = [(m.start - start, m.end - start) for m in block.marks if m.kind in kinds]
     whole = [
         (a, b)
         for (a, b) in busy
@@ -74,7 +81,7 @@ def _of_text_line(reading: Reading, i: int, start: int, line: str) -> Iterator[H
         if not any(a < plain.end and plain.start < b for a, b in busy):
             coded = any(a < plain.end and plain.start < b for a, b in whole)
             yield from _of_plain(reading, i, start, line, plain, coded)
-    if not busy and (bare := BARE.match(line)):
+    if len(whole) == marked and (bare := BARE.match(line)):
         yield from _of_bare(reading, i, start, line, bare)
     yield from _of_run(reading, i, start, line)
     label = LABEL.match(line)

@@ -62,7 +62,7 @@ def clean_value(raw: str, *, copula: bool = True) -> str:
         text = compiled(r"[，,]?\s*(?:而|但|且|并|\b(?:but|and|or|while|whereas|although|as|the|a))$").sub(
             "", text
         )
-    return _balance(text)
+    return _balance(compiled(r"^的(?=\p{Han}{2})").sub("", text))
 
 
 def _without_cut(text: str) -> str:

@@ -150,5 +150,5 @@ def test_a_heading_is_not_defined_by_what_its_text_says_of_something_else() -> N
 
 
 def test_what_is_said_first_of_a_name_defines_it() -> None:
-    text = "**Caulking** seals the seams of a hull with fibre and pitch.\n\nCaulking takes a crew of four a week."
+    text = "**Caulking** seals the seams of a hull with fibre and pitch.\n\nCaulking takes four men a week."
     assert pairs(text) == [("Caulking", "seals the seams of a hull with fibre and pitch")]

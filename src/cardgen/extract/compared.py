@@ -13,7 +13,7 @@ from cardgen.extract.terms import Term, Words, key, parse_term, split_bilingual,
 
 HAN = regex.compile(r"\p{Han}")
 KIND_ZH = "算法|模型|方法|方式|函数|协议|网络|优化器|机制|策略|结构|架构|框架|层|树|技术|系统|数据库|语言|索引|锁|类|分类器|学习器|引擎|模式|接口|变量|操作|语句|命令|运算符|模块|概念|理论|工具|指标|单元|块"
-"""Class nouns that come and go after a name (`ID3`, `ID3 算法`)."""
+"""Class nouns that come and go after a name (`A*`, `A* 算法`)."""
 KIND_EN = "algorithms?|models?|methods?|functions?|protocols?|networks?|optimizers?|layers?|trees?|classifiers?|approach(?:es)?|techniques?|systems?|operators?"
 JOIN = regex.compile(
     r"\s*(?:、|,|，|\bvs\.?|\bVS\.?|(?<![A-Za-z])versus(?![A-Za-z])|\s和\s?|\s?和\s|(?<![饱总之求温平调缓共柔亲中附])和(?![谐平解式缓])|(?<![参给赠])与(?![门否会运])|跟(?!随|踪)|以及|(?<=\s)(?:and|or|&)(?=\s)|\s/\s|(?<=[\p{Han}）)])/(?=\p{Han}))\s*"

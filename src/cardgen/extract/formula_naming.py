@@ -492,7 +492,7 @@ SYMBOLISED = regex.compile(
 
 
 def _symbol_name(latex: str, around: Around) -> str:
-    """What the words before say of the symbol on the left side (`低秩更新矩阵 $\\Delta W$`)."""
+    """What the words before say of the symbol on the left side (`刚度矩阵 $K$`)."""
     left = regex.sub(r"^\\(?:begin\{\w+\*?\}|\s)+", "", sides(latex)[0]).strip(" &{}")
     if not left or len(left) > 40:
         return ""

@@ -1,4 +1,4 @@
-"""Formulas that are written as plain text (`总时延 = 排队时延 + 处理时延`, `TP / (TP + FP)`) as LaTeX."""
+"""Formulas that are written as plain text (`毛利 = 售价 - 成本`, `TP / (TP + FP)`) as LaTeX."""
 
 from __future__ import annotations
 

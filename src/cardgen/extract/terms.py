@@ -159,7 +159,7 @@ def parse_term(raw: str) -> Term:
         text = compiled(r"\s*（([^（）]{1,120})）\s*").sub(take, text)
     tail = compiled(r"^(.*[^\s$])\s*(\$[^$]{1,60}\$)$").match(text)
     if tail and compiled(r"\p{Han}{2,}|[A-Za-z]{3,}").search(tail[1]) and "$" not in tail[1]:
-        text, symbol = tail[1], tail[2]  # `条件熵 $H(Y|X)$` goes by its name; the symbol is another
+        text, symbol = tail[1], tail[2]  # `弹性模量 $E$` goes by its name; the symbol is another
         names.append(symbol)
     name = clean_name(text)
     aliases = list(dict.fromkeys(a for a in names if a.lower() != name.lower()))
@@ -199,7 +199,7 @@ def clean_name(text: str) -> str:
 
 
 def split_bilingual(name: str) -> list[str]:
-    """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `词向量 Word Embedding` are two."""
+    """The Chinese and the Latin half of a name such as `Attention 机制` stay one; `哈希表 Hash Table` are two."""
     match = compiled(
         r"((?:\p{Han}|[-·/])+)\s*([A-Z][A-Za-z\-]+(?: [A-Za-z\-]+)+|[A-Z][A-Z0-9\-]{2,7})"
     ).fullmatch(name)

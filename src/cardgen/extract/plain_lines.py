@@ -40,6 +40,7 @@ SIGNED = regex.compile(
     r"(?P<name>[\p{Han}A-Za-z\-’' ]*(?:\p{Han}\s*|[a-z]{2,}\s)(?:[（(][^()（）]*[)）]\s*)?)(?P<sign>[A-Z]{1,5}|[A-Z][a-z]|[A-Za-z]_\{?[A-Za-z\d]\}?|[\p{Latin}\p{Greek}]\p{M}*²?)"
 )
 """`速度 v`, `边际消费倾向 MPC`: a name and its symbol."""
+EQUALS = regex.compile("[=＝]")
 NO_CODE = regex.compile(
     r"[{};]|^\s*(?:def|import|from|return|if|for|while|class|print|let|var|const|else|try|end|#|//|>>>|\$|<|@)\b?|\([^()]*[\"'][^()]*\)|->|=>|==|\+=|<-|\bself\b|\w\.\w+\(|\w\[",
     regex.MULTILINE,
@@ -49,10 +50,13 @@ NO_CODE = regex.compile(
 def find_in_lines(reading: Reading, i: int) -> Iterator[Hit]:
     """The plain formulas of a paragraph or an item."""
     block = reading.outline.blocks[i]
-    text = block.text
+    parts: list[str] = []
+    at = 0
     for mark in block.marks:
-        if mark.kind == "code" and not why_not_side(regex.sub("[=＝]", " ", mark.target or "")):
-            text = text[: mark.start] + text[mark.start : mark.end].replace("`", " ") + text[mark.end :]
+        if mark.kind == "code" and mark.start >= at and not why_not_side(EQUALS.sub(" ", mark.target or "")):
+            parts += (block.text[at : mark.start], block.text[mark.start : mark.end].replace("`", " "))
+            at = mark.end
+    text = "".join((*parts, block.text[at:]))
     kinds = ("math", "display", "link", "image", "code")
     marks = sorted((m.start, m.end) for m in block.marks if m.kind in kinds)
     start = first = 0

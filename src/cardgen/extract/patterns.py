@@ -84,16 +84,26 @@ def matches(
                     yield outline.sentence_at(match.start()), match
 
 
+PART = 20_000
+"""Characters that a rule without a cue is given at a time, so that a long note is not one that takes too long."""
 CLASS = regex.compile(r"\[[^\]]*\]")
 TWO_LINES = regex.compile(r"\\n")
 """A pattern that goes on in the next sentence."""
 
 
 def _lines_with(outline: Outline, cue: str, across: bool = False) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences that hold a cue, with their neighbours if `across`; the whole text where offsets can't be told."""
-    folded = outline.folded
-    if not cue or len(folded) != len(outline.text):
-        yield 0, len(outline.text)
+    """The spans of the sentences that hold a cue, with their neighbours if `across`; all lines where there is none, or offsets can't be told."""
+    folded, whole = outline.folded, len(outline.text)
+    if across and (not cue or len(folded) != whole):
+        yield 0, whole
+        return
+    if not cue or len(folded) != whole:
+        start = 0
+        while start < whole:
+            end = outline.text.find("\n", start + PART)
+            end = whole if end < 0 else end
+            yield start, end
+            start = end + 1
         return
     at = folded.find(cue)
     while at >= 0:

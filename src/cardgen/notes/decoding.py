@@ -49,8 +49,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         raise NotText("not text")
     try:
         return _plain(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > 3:
+            return _plain(data[: error.start].decode("utf-8"))  # cut off within its last character
     if declared := _CHARSET.search(data, 0, 4096):
         with suppress(UnicodeError, LookupError):
             return _plain(data.decode(_WIDER.get(declared[1].lower(), declared[1]).decode("ascii")))

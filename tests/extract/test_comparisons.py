@@ -350,8 +350,8 @@ def test_a_long_hostile_line_ends_soon() -> None:
             ("lactic fermentation", "alcoholic fermentation"),
         ),
         (
-            "L2 regularization penalizes large weights; L1 regularization, in turn, yields sparse ones.",
-            ("L2 regularization", "L1 regularization"),
+            "Spot pricing follows the hour; contract pricing, in turn, stays fixed for a year.",
+            ("Spot pricing", "contract pricing"),
         ),
         ("BFS explores level by level, but DFS goes as deep as possible first.", ("BFS", "DFS")),
         ("UDP does not guarantee delivery, while TCP does.", ("UDP", "TCP")),
